@@ -1,0 +1,61 @@
+"""crm: every CRM behind one protocol. Knows no other room."""
+
+from __future__ import annotations
+
+from mega_desktop.crm.destination import (
+    CUSTOM,
+    Answer,
+    Choice,
+    Connection,
+    Credentials,
+    Destination,
+    Field,
+    FieldKind,
+    Knowledge,
+    Limits,
+    OnDuplicate,
+    RowAnswer,
+    RowStatus,
+    System,
+)
+from mega_desktop.crm.problems import (
+    BadRequest,
+    BadToken,
+    CrmProblem,
+    KeyConflict,
+    NoPermission,
+    NotConnected,
+    Refused,
+    TooFast,
+    Uncertain,
+    WrongAddress,
+)
+from mega_desktop.crm.secret import Secret
+
+__all__ = [
+    "CUSTOM",
+    "Answer",
+    "BadRequest",
+    "BadToken",
+    "Choice",
+    "Connection",
+    "Credentials",
+    "CrmProblem",
+    "Destination",
+    "Field",
+    "FieldKind",
+    "KeyConflict",
+    "Knowledge",
+    "Limits",
+    "NoPermission",
+    "NotConnected",
+    "OnDuplicate",
+    "Refused",
+    "RowAnswer",
+    "RowStatus",
+    "Secret",
+    "System",
+    "TooFast",
+    "Uncertain",
+    "WrongAddress",
+]

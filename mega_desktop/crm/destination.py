@@ -1,0 +1,226 @@
+"""The one protocol behind which every CRM stands, and the values that pass through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import polars as pl
+
+from mega_desktop.crm.secret import Secret
+from mega_desktop.work import Control, Progress, Report
+
+CUSTOM = "custom:"
+"""What the key of a custom field starts with; the rest is its slug."""
+
+
+class System(StrEnum):
+    """The kinds of CRM this program knows."""
+
+    MEGA = "mega"
+    FOXREACH = "foxreach"
+    PRACTICE = "practice"
+
+
+class OnDuplicate(StrEnum):
+    """What happens to leads that are already there."""
+
+    UPDATE = "update"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Everything a connection needs; alive only while it is used.
+
+    Attributes:
+        name: What the person calls this account ("Harbor Realty").
+        server: Base URL without a trailing slash; https, or http to loopback only.
+        customer_id: MEGA's customer (a UUID); empty for FoxReach.
+    """
+
+    system: System
+    name: str
+    server: str
+    token: Secret
+    customer_id: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the CRM's documentation allows; the live headers may say less.
+
+    Attributes:
+        rows: Leads in one bulk request at most.
+        body_bytes: Size of one bulk request at most.
+        bulk_per_minute: Bulk requests a minute.
+    """
+
+    rows: int
+    body_bytes: int
+    bulk_per_minute: int
+
+
+class FieldKind(StrEnum):
+    """What a field accepts."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    STAGE = "stage"
+    OWNER = "owner"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value a field can have: what is sent, and what the person sees."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A place in a lead that a column can go to.
+
+    Attributes:
+        key: "contact_email", "stage_slug", "custom:budget"; unique within a destination.
+        label: What the person sees ("Email", "Custom: budget").
+        choices: The values it can have, where they are known; empty for free text.
+        closed: Nothing but `choices` is accepted (an enumeration of the API). Stages and owners are
+            learned from leads in use, so their lists may be incomplete and they are not closed.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind
+    choices: tuple[Choice, ...] = ()
+    closed: bool = False
+
+    @property
+    def is_custom(self) -> bool:
+        return self.key.startswith(CUSTOM)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What was learned about an account by looking at its leads.
+
+    Attributes:
+        total: Leads in the account.
+        stages, owners: Those seen on leads (value: slug or id, label: name).
+        custom_fields: Slugs seen on leads or confirmed by a probe, sorted.
+        unknown_fields: Slugs the CRM said it does not know.
+    """
+
+    total: int = 0
+    stages: tuple[Choice, ...] = ()
+    owners: tuple[Choice, ...] = ()
+    custom_fields: tuple[str, ...] = ()
+    unknown_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A connection that was proved.
+
+    Attributes:
+        can_write: A dry run of one row was accepted (nothing was written).
+        knowledge: What the first pages of leads showed.
+    """
+
+    can_write: bool
+    knowledge: Knowledge
+
+
+class RowStatus(StrEnum):
+    """What a CRM says of one row. Any other word it may use becomes UNKNOWN."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """The CRM's word on one row, found by its `row_ref` and by nothing else.
+
+    Attributes:
+        matched_by: "email", "phone" or "".
+        errors: Its reasons, untrusted text.
+        ignored: Slugs of custom fields that were dropped.
+    """
+
+    ref: str
+    status: RowStatus
+    lead_id: str = ""
+    matched_by: str = ""
+    errors: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A believable answer to a bulk request.
+
+    Attributes:
+        rows: By row_ref. A ref that came twice with different statuses is left out, so is every
+            row_ref that was never sent; a row without an answer is simply not in here.
+        unknown_fields: Custom-field slugs the CRM does not know.
+        server_date: The answer's Date header as seconds since 1970, or None.
+    """
+
+    rows: Mapping[str, RowAnswer]
+    unknown_fields: tuple[str, ...] = ()
+    server_date: float | None = None
+
+
+class Destination(Protocol):
+    """A CRM with an account in it.
+
+    One instance belongs to one worker at a time. Rows travel as a frame with a text column `ref`
+    (unique, becomes `row_ref`) and one text column a field key; null means "not sent at all".
+    """
+
+    @property
+    def credentials(self) -> Credentials: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    @property
+    def key_scope(self) -> str:
+        """Names the memory in which idempotency keys live; another scope means: keys are forgotten."""
+
+    def fields(self, knowledge: Knowledge) -> tuple[Field, ...]:
+        """Every field a column can go to, in the order to offer them; custom fields last."""
+
+    def connect(self, control: Control) -> Connection:
+        """Proves reading and writing without writing: one page of leads, a dry run of one made-up row.
+
+        Raises:
+            CrmProblem: With the sentence to show.
+        """
+
+    def learn(self, slugs: Sequence[str], report: Report[Progress], control: Control) -> Knowledge:
+        """Looks at some pages of leads and asks about `slugs` with one dry run of a made-up row."""
+
+    def delay_s(self) -> float:
+        """Seconds until the next bulk request may leave; 0 for now."""
+
+    def encode(self, rows: pl.DataFrame, on_duplicate: OnDuplicate) -> bytes:
+        """The exact bytes of the bulk request that imports `rows` (1 to `limits.rows`)."""
+
+    def check(self, rows: pl.DataFrame, on_duplicate: OnDuplicate) -> Answer:
+        """One dry run of `rows`; one attempt, nothing is written. Raises CrmProblem."""
+
+    def send(self, body: bytes, key: str, refs: frozenset[str]) -> Answer:
+        """One attempt to carry out a bulk request made by `encode`. Raises CrmProblem."""
+
+    def close(self) -> None: ...

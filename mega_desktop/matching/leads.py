@@ -1,0 +1,52 @@
+"""The leads that a table and a mapping make: columnar, every row of the file accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from mega_desktop.crm import Field, OnDuplicate
+from mega_desktop.matching.mapping import Repeats
+
+PROBLEM = "problem"
+PROBLEM_FIELD = "problem_field"
+INTO = "into"
+WHY = "why"
+
+
+@dataclass(frozen=True)
+class Leads:
+    """One row a row of the file.
+
+    `frame` has, in this order:
+        row            UInt32  Excel row number.
+        <field key>…   String  What will be sent; null is not sent. For the row that carries a
+                               combined person these are the combined values.
+        problem        String  Why this row cannot go, a plain sentence; null when it can.
+        problem_field  String  The field key the problem is about; null when there is none.
+        into           UInt32  Row number of the row that stands for the same person; null when
+                               this row stands for itself.
+        why            String  "email" or "phone": what made it the same person; null without `into`.
+
+    Rows to send are those with neither `problem` nor `into`.
+
+    Attributes:
+        fields: The destination's fields that are in use, in frame order.
+        notes: Things worth saying, one sentence each ("41 phone extensions were dropped").
+    """
+
+    frame: pl.DataFrame
+    fields: tuple[Field, ...]
+    on_duplicate: OnDuplicate
+    repeats: Repeats
+    notes: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(f.key for f in self.fields)
+
+    @property
+    def sendable(self) -> pl.DataFrame:
+        """The rows that would be sent, in file order."""
+        return self.frame.filter(pl.col(PROBLEM).is_null() & pl.col(INTO).is_null())
