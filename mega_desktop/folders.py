@@ -46,3 +46,14 @@ def private_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     return path
+
+
+def resource(name: str) -> Path:
+    """A file of the program's own `resources`: inside an installed package, or beside it in a checkout.
+
+    Args:
+        name: Path below `resources`, with "/" ("icons/check.svg", "sample/leads-sample.xlsx").
+    """
+    package = Path(__file__).parent
+    inside = package / "resources" / name
+    return inside if inside.exists() else package.parent / "resources" / name
