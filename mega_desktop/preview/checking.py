@@ -1,0 +1,246 @@
+"""The CRM's own word on every row, by dry run: nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from mega_desktop.crm import (
+    CUSTOM,
+    Answer,
+    BadRequest,
+    CrmProblem,
+    Destination,
+    NotConnected,
+    OnDuplicate,
+    RowAnswer,
+    RowStatus,
+    TooFast,
+    Uncertain,
+)
+from mega_desktop.preview.plan import Plan, Planned
+from mega_desktop.sheets import ROW
+from mega_desktop.work import Clock, Control, Report
+
+REF = "ref"
+PATIENCE_S = 300.0
+"""How long one chunk is tried again through network trouble before the check gives up."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+REFUSALS = 4
+"""Single rows refused one after the other before it is the request that is wrong, not the rows."""
+SNAPSHOT_S = 0.5
+"""How often a fresh plan is handed to whoever watches; making one joins the whole frame."""
+
+WHAT_IT_MEANS = {
+    RowStatus.CREATED: Planned.NEW,
+    RowStatus.UPDATED: Planned.UPDATE,
+    RowStatus.SKIPPED: Planned.LEFT_ALONE,
+    RowStatus.FAILED: Planned.PROBLEM,
+    RowStatus.UNKNOWN: Planned.UNCHECKED,
+}
+VERDICT = {
+    ROW: pl.UInt32,
+    "planned": pl.String,
+    "reason": pl.String,
+    "lead_id": pl.String,
+    "matched_by": pl.String,
+    "ignored": pl.String,
+}
+Verdict = tuple[int, str, str, str | None, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class CheckProgress:
+    """How far the check is.
+
+    Attributes:
+        done, total: Rows the CRM has checked, of those it has to.
+        waiting_s: Seconds until the next request may leave; 0 while one is under way.
+        why: Why it waits, a plain sentence.
+        plan: The plan so far, renewed about twice a second.
+    """
+
+    done: int
+    total: int
+    plan: Plan
+    waiting_s: float = 0.0
+    why: str = ""
+
+
+def check_plan(
+    plan: Plan, destination: Destination, clock: Clock, report: Report[CheckProgress], control: Control
+) -> Plan:
+    """Asks the CRM about every unchecked row, chunk by chunk, within its rate limit.
+
+    Rows the CRM would refuse become problems; a request it refuses as a whole is halved until the
+    row that caused it is found.
+
+    Raises:
+        CrmProblem: The CRM cannot be asked any further; what was checked so far was reported.
+        Cancelled: The person stopped it; what was checked so far was reported.
+    """
+    return _Check(plan, destination, clock, report, control).run()
+
+
+class _Check:
+    """One run of the check over a plan."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        destination: Destination,
+        clock: Clock,
+        report: Report[CheckProgress],
+        control: Control,
+    ) -> None:
+        self._start = plan
+        self._plan = plan
+        self._destination = destination
+        self._clock = clock
+        self._report = report
+        self._control = control
+        self._verdicts: list[pl.DataFrame] = []
+        self._unknown: set[str] = set()
+        self._refused_in_a_row = 0
+        self._done = 0
+        self._total = plan.counts()[Planned.UNCHECKED]
+        self._snapshot_at = clock.monotonic()
+
+    def run(self) -> Plan:
+        try:
+            for rows in self._chunks():
+                self._settle(rows)
+                self._show()
+        finally:
+            self._plan = self._renewed()
+            self._show()
+        return self._plan
+
+    def _chunks(self) -> Iterator[pl.DataFrame]:
+        unchecked = self._start.frame["planned"] == Planned.UNCHECKED.value
+        leads = self._start.leads
+        rows = leads.frame.filter(unchecked).select(
+            pl.col(ROW).cast(pl.String).alias(REF), *(pl.col(k) for k in leads.keys)
+        )
+        yield from rows.iter_slices(self._destination.limits.rows)
+
+    def _settle(self, rows: pl.DataFrame) -> None:
+        """Gets a verdict for every row, in one request or, where that is refused, in halves."""
+        too_big = (
+            len(self._destination.encode(rows, self._on_duplicate)) > self._destination.limits.body_bytes
+        )
+        if too_big and rows.height > 1:
+            self._halve(rows)
+            return
+        try:
+            answer = self._ask(rows)
+        except BadRequest as refusal:
+            if rows.height > 1:
+                self._halve(rows)
+            else:
+                self._take(rows, {rows[REF][0]: _refused(rows[REF][0], refusal)})
+            return
+        self._unknown.update(answer.unknown_fields)
+        self._take(rows, answer.rows)
+
+    def _halve(self, rows: pl.DataFrame) -> None:
+        middle = rows.height // 2
+        self._settle(rows.slice(0, middle))
+        self._settle(rows.slice(middle))
+
+    def _ask(self, rows: pl.DataFrame) -> Answer:
+        """One chunk's dry run; trouble that passes is waited out, for a while."""
+        give_up = self._clock.monotonic() + PATIENCE_S
+        pause = FIRST_PAUSE_S
+        while True:
+            self._wait(self._destination.delay_s(), "")
+            try:
+                return self._destination.check(rows, self._on_duplicate)
+            except (NotConnected, Uncertain, TooFast) as trouble:
+                if not isinstance(trouble, TooFast) and self._clock.monotonic() >= give_up:
+                    raise
+                self._wait(max(_asked_to_wait(trouble), pause), trouble.title)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+
+    def _wait(self, seconds: float, why: str) -> None:
+        self._control.check()
+        if seconds <= 0:
+            return
+        limit = self._destination.limits.bulk_per_minute
+        name = self._destination.credentials.name
+        sentence = why or f"{name} accepts {limit} requests a minute. Nothing is wrong."
+        end = self._clock.monotonic() + seconds
+        while (left := end - self._clock.monotonic()) > 0:
+            self._show(left, sentence)
+            self._clock.wait(min(left, 1.0), self._control)
+
+    def _take(self, rows: pl.DataFrame, answers: Mapping[str, RowAnswer]) -> None:
+        verdicts = [_verdict(ref, answers.get(ref)) for ref in rows[REF]]
+        self._verdicts.append(pl.DataFrame(verdicts, schema=VERDICT, orient="row"))
+        self._done += rows.height
+
+    def _show(self, waiting_s: float = 0.0, why: str = "") -> None:
+        now = self._clock.monotonic()
+        if now - self._snapshot_at >= SNAPSHOT_S and self._plan.checked < self._done:
+            self._plan = self._renewed()
+            self._snapshot_at = now
+        self._report(CheckProgress(self._done, self._total, self._plan, waiting_s, why))
+
+    def _renewed(self) -> Plan:
+        if not self._verdicts:
+            return self._start
+        verdicts = pl.concat(self._verdicts)
+        frame = self._start.frame.update(verdicts, on=ROW, how="left")
+        return replace(
+            self._start,
+            frame=frame,
+            account=self._destination.credentials.name,
+            checked=self._done,
+            checked_at=self._clock.now(),
+            unknown_fields=_values_lost(self._start, frame, self._unknown),
+        )
+
+    @property
+    def _on_duplicate(self) -> OnDuplicate:
+        return self._start.leads.on_duplicate
+
+
+def _asked_to_wait(trouble: CrmProblem) -> float:
+    return float(getattr(trouble, "retry_after_s", None) or 0.0)
+
+
+def _refused(ref: str, refusal: BadRequest) -> RowAnswer:
+    return RowAnswer(ref, RowStatus.FAILED, errors=(refusal.detail or refusal.title,))
+
+
+def _verdict(ref: str, answer: RowAnswer | None) -> Verdict:
+    row = int(ref)
+    if answer is None:
+        return row, Planned.UNCHECKED.value, "the CRM said nothing about this row", None, None, None
+    return (
+        row,
+        WHAT_IT_MEANS[answer.status].value,
+        _reason(answer),
+        answer.lead_id or None,
+        answer.matched_by or None,
+        ", ".join(answer.ignored) or None,
+    )
+
+
+def _reason(answer: RowAnswer) -> str:
+    if answer.errors:
+        return "; ".join(answer.errors)
+    if answer.matched_by:
+        return f"same {answer.matched_by}"
+    if answer.status is RowStatus.UNKNOWN:
+        return "the CRM's answer was not understood"
+    return f"{', '.join(answer.ignored)} would be ignored" if answer.ignored else ""
+
+
+def _values_lost(plan: Plan, frame: pl.DataFrame, slugs: set[str]) -> dict[str, int]:
+    """How many filled values of rows that go would be dropped, by slug."""
+    keys = [CUSTOM + slug for slug in sorted(slugs) if CUSTOM + slug in plan.leads.keys]
+    going = plan.leads.frame.filter(~frame["planned"].is_in([Planned.PROBLEM.value, Planned.REPEAT.value]))
+    return {key.removeprefix(CUSTOM): going.height - going[key].null_count() for key in keys}
