@@ -104,6 +104,7 @@ class _Check:
         self._verdicts: list[pl.DataFrame] = []
         self._unknown: set[str] = set()
         self._refused_in_a_row = 0
+        self._requests = 0
         self._done = 0
         self._total = plan.counts()[Planned.UNCHECKED]
         self._snapshot_at = clock.monotonic()
@@ -156,6 +157,7 @@ class _Check:
         pause = FIRST_PAUSE_S
         while True:
             self._wait(self._destination.delay_s(), "")
+            self._requests += 1
             try:
                 return self._destination.check(rows, self._on_duplicate)
             except (NotConnected, Uncertain, TooFast) as trouble:
@@ -200,6 +202,7 @@ class _Check:
             checked=self._done,
             checked_at=self._clock.now(),
             unknown_fields=_values_lost(self._start, frame, self._unknown),
+            requests=self._start.requests + self._requests,
         )
 
     @property

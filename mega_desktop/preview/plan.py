@@ -45,6 +45,7 @@ class Plan:
         checked: Rows the CRM itself has checked.
         checked_at: When the last of them was checked.
         unknown_fields: Slug → number of values that would be lost.
+        requests: Bulk requests the check took.
     """
 
     leads: Leads
@@ -53,6 +54,7 @@ class Plan:
     checked: int = 0
     checked_at: datetime | None = None
     unknown_fields: Mapping[str, int] = field(default_factory=dict)
+    requests: int = 0
 
     @property
     def rows(self) -> int:

@@ -1,0 +1,42 @@
+"""`practice`: the Practice CRM alone, for as long as the command runs."""
+
+from __future__ import annotations
+
+import argparse
+
+from mega_desktop.cli.printing import print_json
+from mega_desktop.house import House
+from mega_desktop.practice import PracticeLimits, PracticeServer
+from mega_desktop.work import Cancelled, Control
+
+FOREVER_S = 3600.0
+
+
+def practice(args: argparse.Namespace, house: House, control: Control) -> int:
+    """Serves until it is told to stop (Ctrl+C)."""
+    limits = PracticeLimits(bulk=args.bulk_limit, minute_s=args.minute)
+    data = args.data or house.folders.practice
+    with PracticeServer(data, port=args.port, limits=limits) as server:
+        access = server.access
+        if args.json:
+            print_json({"url": access.url, "token": access.token, "customer_id": access.customer_id})
+        else:
+            print(f"Practice CRM at {access.url}\nToken: {access.token}\nCustomer id: {access.customer_id}")
+            print("Its leads are made up and stay on this computer. Ctrl+C ends it.")
+        _flush()
+        _until_cancelled(control)
+    return 0
+
+
+def _flush() -> None:
+    import sys
+
+    sys.stdout.flush()
+
+
+def _until_cancelled(control: Control) -> None:
+    try:
+        while True:
+            control.wait(FOREVER_S)
+    except Cancelled:
+        return
