@@ -1,0 +1,33 @@
+"""Push buttons in the five looks there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+
+def button(
+    text: str, clicked: Callable[[], object] | None = None, *, role: str = "", name: str = ""
+) -> QPushButton:
+    """A push button.
+
+    Args:
+        text: With its mnemonic ("&Back").
+        role: "primary" (one a page), "small", "link", "quiet"; "" is the ordinary one.
+        name: Its object name.
+    """
+    result = QPushButton(text)
+    result.setProperty("role", role)
+    result.setObjectName(name)
+    result.setAutoDefault(False)
+    result.setCursor(Qt.CursorShape.PointingHandCursor)
+    if clicked is not None:
+        result.clicked.connect(clicked)
+    return result
+
+
+def literal(text: str) -> str:
+    """Foreign text for a button, where "&" would be a mnemonic."""
+    return text.replace("&", "&&")
