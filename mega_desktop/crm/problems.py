@@ -1,15 +1,15 @@
 """What can go wrong between this program and a CRM, sorted by what it means for the leads.
 
-    CrmProblem
-    ├── NotConnected    nothing left this computer: try again later
-    ├── Uncertain       it may or may not have been carried out: same bytes, same key, again
-    ├── TooFast         refused for now (429): wait `retry_after_s`, then the same again
-    ├── Refused         definitely not carried out
-    │   ├── BadToken    401
-    │   ├── NoPermission 403: scope missing or another customer
-    │   ├── WrongAddress 404, 405, a redirect, a web page in place of the API
-    │   └── BadRequest  400, 413, 422
-    └── KeyConflict     409: the key was used with another body, or is still being worked on
+CrmProblem
+├── NotConnected    nothing left this computer: try again later
+├── Uncertain       it may or may not have been carried out: same bytes, same key, again
+├── TooFast         refused for now (429): wait `retry_after_s`, then the same again
+├── Refused         definitely not carried out
+│   ├── BadToken    401
+│   ├── NoPermission 403: scope missing or another customer
+│   ├── WrongAddress 404, 405, a redirect, a web page in place of the API
+│   └── BadRequest  400, 413, 422
+└── KeyConflict     409: the key was used with another body, or is still being worked on
 """
 
 from __future__ import annotations
@@ -41,7 +41,12 @@ class Uncertain(CrmProblem):
     """
 
     def __init__(
-        self, title: str, advice: str = "", *, detail: str = "", status: int | None = None,
+        self,
+        title: str,
+        advice: str = "",
+        *,
+        detail: str = "",
+        status: int | None = None,
         retry_after_s: float | None = None,
     ) -> None:
         super().__init__(title, advice, detail=detail, status=status)

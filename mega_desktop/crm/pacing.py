@@ -1,0 +1,155 @@
+"""When the next request may leave, so that the CRM's limits are used up and never passed.
+
+The server's limiter is not known: it may count in fixed windows, in a sliding one, or refill a bucket.
+So the pace follows what the answers say (figures for each kind: tests/crm/test_pacing.py):
+
+- while the last answer left a slot, at once;
+- else at the earlier of (A) a whole window after the request `limit` places back, which every kind of
+  limiter allows to one who is alone, and (B) the reset that the last answer named;
+- after a refusal, when the server said. The rule that misled gets a wider margin; if A misleads twice,
+  someone else uses the same token and requests are spaced evenly from then on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum, auto
+from typing import Protocol
+
+from mega_desktop.crm.ratelimit import RateHeaders
+from mega_desktop.work import Clock
+
+_MARGIN_S = 0.5
+_EVEN_MARGIN_S = 0.05
+_ANY_TIME = float("-inf")
+
+
+class Pacer(Protocol):
+    """Keeps one of a CRM's limits. Times are seconds of the clock's `monotonic`."""
+
+    def delay_s(self) -> float:
+        """Seconds until the next request may leave; 0 for now."""
+
+    def sent(self) -> None:
+        """A request is leaving."""
+
+    def unsent(self) -> None:
+        """The request announced last never left this computer."""
+
+    def answered(self, rate: RateHeaders, refused_s: float | None) -> None:
+        """An answer came; `refused_s` is the wait that a 429 asked for, else None."""
+
+
+class _Rule(Enum):
+    SLOT = auto()
+    LOG = auto()
+    RESET = auto()
+    EVEN = auto()
+    TOLD = auto()
+
+
+class AdaptivePacer:
+    """For bulk requests, where every second of a window counts.
+
+    Args:
+        limit: The documented number of requests a window, until the answers name another.
+        window_s: Length of the window in seconds.
+    """
+
+    def __init__(self, clock: Clock, limit: int, window_s: float = 60.0) -> None:
+        self._clock = clock
+        self._limit = limit
+        self._window_s = window_s
+        self._log: deque[float] = deque(maxlen=10_000)
+        self._remaining: int | None = None
+        self._before: int | None = None
+        self._reset_at: float | None = None
+        self._told: float | None = None
+        self._margins = dict.fromkeys(_Rule, _MARGIN_S) | {_Rule.EVEN: _EVEN_MARGIN_S}
+        self._misled = dict.fromkeys(_Rule, 0)
+        self._used = _Rule.SLOT
+
+    def delay_s(self) -> float:
+        return max(0.0, self._next()[0] - self._clock.monotonic())
+
+    def sent(self) -> None:
+        self._used = self._next()[1]
+        self._told = None
+        self._before = self._remaining
+        self._log.append(self._clock.monotonic())
+        if self._remaining:
+            self._remaining -= 1
+
+    def unsent(self) -> None:
+        self._log.pop()
+        self._remaining = self._before
+
+    def answered(self, rate: RateHeaders, refused_s: float | None) -> None:
+        now = self._clock.monotonic()
+        self._limit = rate.limit or self._limit
+        if rate.remaining is not None:
+            self._remaining = rate.remaining
+            self._reset_at = None if rate.reset_s is None else now + rate.reset_s
+        if refused_s is not None:
+            self._misled[self._used] += 1
+            self._margins[self._used] = min(self._margins[self._used] * 2, self._window_s)
+            self._told = now + refused_s + self._margins[_Rule.TOLD]
+
+    def _next(self) -> tuple[float, _Rule]:
+        if self._told is not None:
+            return self._told, _Rule.TOLD
+        if self._misled[_Rule.LOG] >= 2:
+            return self._even(), _Rule.EVEN
+        if self._remaining is None or self._misled[_Rule.SLOT] >= 2:
+            by_log = self._by_log()
+            return (_ANY_TIME, _Rule.SLOT) if by_log is None else (by_log, _Rule.LOG)
+        if self._remaining > 0:
+            return _ANY_TIME, _Rule.SLOT
+        return self._when_used_up()
+
+    def _when_used_up(self) -> tuple[float, _Rule]:
+        by_log, by_reset = self._by_log(), self._by_reset()
+        if by_log is not None and (by_reset is None or by_log <= by_reset):
+            return by_log, _Rule.LOG
+        if by_reset is not None:
+            return by_reset, _Rule.RESET
+        return self._log[-1] + self._window_s + self._margins[_Rule.LOG], _Rule.LOG
+
+    def _by_log(self) -> float | None:
+        if len(self._log) < self._limit:
+            return None
+        return self._log[-self._limit] + self._window_s + self._margins[_Rule.LOG]
+
+    def _by_reset(self) -> float | None:
+        return None if self._reset_at is None else self._reset_at + self._margins[_Rule.RESET]
+
+    def _even(self) -> float:
+        return self._log[-1] + self._window_s / self._limit + self._margins[_Rule.EVEN]
+
+
+class SteadyPacer:
+    """For requests that seldom meet their limits: counts its own, and obeys a refusal.
+
+    Args:
+        limits: Each a number of requests and the seconds they are counted in.
+    """
+
+    def __init__(self, clock: Clock, limits: tuple[tuple[int, float], ...]) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._log: deque[float] = deque(maxlen=max(n for n, _ in limits))
+        self._told = _ANY_TIME
+
+    def delay_s(self) -> float:
+        due = [self._log[-n] + window_s + _MARGIN_S for n, window_s in self._limits if len(self._log) >= n]
+        return max(0.0, max([self._told, *due]) - self._clock.monotonic())
+
+    def sent(self) -> None:
+        self._log.append(self._clock.monotonic())
+
+    def unsent(self) -> None:
+        self._log.pop()
+
+    def answered(self, rate: RateHeaders, refused_s: float | None) -> None:  # noqa: ARG002
+        if refused_s is not None:
+            self._told = self._clock.monotonic() + refused_s + _MARGIN_S
