@@ -179,7 +179,7 @@ class Jobs(QObject):
         self._jobs: list[Job] = []
 
     def start(self, work: Work) -> Job:
-        """Runs `work` on a new thread. It tells nothing before the event loop turns: connect to it at once."""
+        """Runs `work` on a thread. Connect to it at once: it tells nothing before the event loop turns."""
         self._jobs = [job for job in self._jobs if not job.is_over]
         job = Job(work)
         self._jobs.append(job)

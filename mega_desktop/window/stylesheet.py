@@ -16,6 +16,7 @@ def _texts(c: Tokens, pt: float) -> str:
     return f"""
 QLabel {{ color: {c.text}; background: transparent; }}
 QLabel[role="heading"] {{ font-size: {pt * 1.6:.2f}pt; font-weight: 700; }}
+QLabel[role="brand"] {{ font-size: {pt * 1.12:.2f}pt; font-weight: 700; }}
 QLabel[role="title"] {{ font-weight: 600; }}
 QLabel[role="number"] {{ font-size: {pt * 2.0:.2f}pt; font-weight: 700; }}
 QLabel[role="muted"] {{ color: {c.text_muted}; }}
@@ -42,7 +43,7 @@ QStackedWidget {{ background: transparent; }}
 """
 
 
-def _buttons(c: Tokens, _pt: float) -> str:
+def _buttons(c: Tokens, pt: float) -> str:
     return f"""
 QPushButton {{
     color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
@@ -65,6 +66,7 @@ QPushButton[role="link"], QPushButton[role="quiet"] {{
     font-weight: 600; min-height: 16px;
 }}
 QPushButton[role="quiet"] {{ color: {c.text_muted}; font-weight: 500; }}
+QFrame[role="rail"] QPushButton[role="quiet"] {{ font-size: {pt * 0.9:.2f}pt; padding: 0 4px; }}
 QPushButton[role="link"]:hover, QPushButton[role="quiet"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QPushButton[role="quiet"]:focus {{
     border: 1px solid {c.accent}; border-radius: 4px; padding: 2px 4px;

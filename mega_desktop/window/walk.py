@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mega_desktop.accounts import Account
 from mega_desktop.crm import Connection, Destination, Knowledge
@@ -45,10 +46,14 @@ class Walk(QObject):
     Signals:
         changed: Something chosen is different now.
         step_requested: A `Step` to show.
+        history_requested: Show Past imports.
+        file_offered: A `Path` that was dropped, pasted or chosen: the Spreadsheet page reads it.
     """
 
     changed = Signal()
     step_requested = Signal(object)
+    history_requested = Signal()
+    file_offered = Signal(object)
 
     def __init__(self, house: House, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
@@ -211,6 +216,14 @@ class Walk(QObject):
         """Asks the frame to show `step`."""
         self.step_requested.emit(step)
 
+    def request_history(self) -> None:
+        """Asks the frame to show Past imports."""
+        self.history_requested.emit()
+
+    def offer_file(self, path: Path) -> None:
+        """Hands a file to the Spreadsheet page, wherever the person is."""
+        self.file_offered.emit(path)
+
     def is_done(self, step: Step) -> bool:
         """Has this step given what the next one needs?"""
         if step is Step.ACCOUNT:
@@ -265,5 +278,6 @@ class Walk(QObject):
         self._connection = None
         self._knowledge = Knowledge()
 
+    @Slot()
     def _on_import_finished(self) -> None:
         self.changed.emit()

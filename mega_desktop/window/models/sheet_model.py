@@ -1,0 +1,114 @@
+"""The spreadsheet as Excel shows it: letters above, row numbers at the left, the header row marked."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import polars as pl
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from mega_desktop.sheets import ROW, Table
+from mega_desktop.window.models.plan_model import Blocks
+from mega_desktop.window.wording import number
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+
+
+class SheetRole(IntEnum):
+    """What a cell is asked for beside its text."""
+
+    IS_HEADER = Qt.ItemDataRole.UserRole + 1
+
+
+def column_letters(index: int) -> str:
+    """What Excel writes above a column: 0 is A, 25 is Z, 26 is AA."""
+    letters = ""
+    at = index + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+class SheetModel(QAbstractTableModel):
+    """Either the data below its header row, or the sheet's first rows to choose the header row from."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: Table | None = None
+        self._blocks = Blocks(pl.DataFrame({ROW: []}), None)
+        self._is_choosing = False
+
+    @property
+    def is_choosing(self) -> bool:
+        """The first rows are shown, to choose the header row among them."""
+        return self._is_choosing
+
+    def show(self, table: Table | None, *, choosing: bool = False) -> None:
+        """Shows a table: its data, or its first rows as they stand in the file."""
+        self.beginResetModel()
+        self._table = table
+        self._is_choosing = choosing
+        names = [ROW, *(c.name for c in table.columns)] if table else [ROW]
+        frame = table.frame.select(names) if table else pl.DataFrame({ROW: []})
+        self._blocks = Blocks(frame, None)
+        self.endResetModel()
+
+    def row_number(self, at: int) -> int:
+        """The Excel number of a shown row."""
+        if self._table is None:
+            return 0
+        if self._is_choosing:
+            return self._table.heading[at][0]
+        before = self._header_rows()
+        return self._table.header_row if at < before else int(str(self._blocks.row(at - before)[0]))
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        if parent.isValid() or self._table is None:
+            return 0
+        return len(self._table.heading) if self._is_choosing else self._blocks.height + self._header_rows()
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() or self._table is None else len(self._table.columns) + 1
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Vertical or self._table is None or section >= self.columnCount():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_letters(self._table.columns[section - 1].index) if section else ""
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if self._table is None or not index.isValid() or index.row() >= self.rowCount():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row(), index.column())
+        if role == SheetRole.IS_HEADER:
+            return self.row_number(index.row()) == self._table.header_row
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 0:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _header_rows(self) -> int:
+        return 1 if self._table is not None and self._table.header_row else 0
+
+    def _text(self, at: int, column: int) -> str:
+        if column == 0:
+            return number(self.row_number(at))
+        return self._heading_text(at, column) if self._is_choosing else self._data_text(at, column)
+
+    def _heading_text(self, at: int, column: int) -> str:
+        table = self._table
+        cells = table.heading[at][1] if table else ()
+        where = table.columns[column - 1].index if table else 0
+        return cells[where] if where < len(cells) else ""
+
+    def _data_text(self, at: int, column: int) -> str:
+        before = self._header_rows()
+        if at < before and self._table is not None:
+            return self._table.columns[column - 1].header
+        value = self._blocks.row(at - before)[column]
+        return "" if value is None else str(value)
