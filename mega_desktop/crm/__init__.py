@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mega_desktop.crm.addresses import check_server_address, looks_like_token
 from mega_desktop.crm.destination import (
     CUSTOM,
     Answer,
@@ -18,6 +19,7 @@ from mega_desktop.crm.destination import (
     RowStatus,
     System,
 )
+from mega_desktop.crm.opening import open_destination, static_fields
 from mega_desktop.crm.problems import (
     BadRequest,
     BadToken,
@@ -58,4 +60,8 @@ __all__ = [
     "TooFast",
     "Uncertain",
     "WrongAddress",
+    "check_server_address",
+    "looks_like_token",
+    "open_destination",
+    "static_fields",
 ]

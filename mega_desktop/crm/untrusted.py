@@ -7,7 +7,7 @@ import unicodedata
 
 from mega_desktop.crm.secret import Secret
 
-_TOKENS = re.compile(r"mega_(?:whsec_)?[0-9A-Za-z]{8,}|otr_\S+|Bearer\s+\S+", re.IGNORECASE)
+_TOKENS = re.compile(r"mega_(?:whsec_)?[0-9a-f]{8,}|otr_\S+|Bearer\s+\S+", re.IGNORECASE)
 
 
 def plain(text: object, token: Secret | None = None, *, limit: int = 300) -> str:

@@ -1,0 +1,204 @@
+"""MEGA as a destination; the Practice CRM, which speaks the same API, as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from mega_desktop.crm.destination import (
+    CUSTOM,
+    Answer,
+    Connection,
+    Credentials,
+    Field,
+    Knowledge,
+    Limits,
+    OnDuplicate,
+    RowStatus,
+    System,
+)
+from mega_desktop.crm.learning import Gathered
+from mega_desktop.crm.mega_bulk import REF, bulk_body, read_answer
+from mega_desktop.crm.mega_fields import LEAD_LINE, mega_fields
+from mega_desktop.crm.pacing import AdaptivePacer, Pacer, SteadyPacer
+from mega_desktop.crm.peer import Purpose, peer_of
+from mega_desktop.crm.problems import BadRequest, NoPermission, TooFast, Uncertain
+from mega_desktop.crm.statuses import not_understood
+from mega_desktop.crm.transport import Bounds, Call, Reply, Transport
+from mega_desktop.work import Clock, Control, Progress, Report
+
+LIMITS = Limits(rows=500, body_bytes=1_000_000, bulk_per_minute=10)
+"""500 rows and 10 bulk requests a minute are documented (docs.gomega.ai, rate limits). A limit on the
+body is not; a full request of ordinary leads stays far below this one."""
+
+_LEADS = "/api/agents/crm/leads"
+_BULK = "/api/agents/crm/leads/bulk"
+_READS = ((60, 60.0), (1_000, 3_600.0))
+_PAGE = 100
+_PAGES = 10
+_ATTEMPTS = 3
+_PATIENCE_S = 65.0
+
+# example.com is reserved (RFC 2606): no real lead can have this address.
+_MADE_UP = {REF: "made-up", "contact_name": "Made-up test row", "contact_email": "made-up-row@example.com"}
+
+
+class Mega:
+    """A `Destination` for MEGA's public lead API."""
+
+    def __init__(self, credentials: Credentials, clock: Clock, *, bounds: Bounds | None = None) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._peer = peer_of(credentials)
+        headers = {
+            "Authorization": f"Bearer {credentials.token.reveal()}",
+            "x-customer-id": credentials.customer_id,
+        }
+        self._transport = Transport(self._peer, headers, clock, bounds or Bounds())
+        self._bulk = AdaptivePacer(clock, LIMITS.bulk_per_minute)
+        self._reads = SteadyPacer(clock, _READS)
+
+    @property
+    def credentials(self) -> Credentials:
+        return self._credentials
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    @property
+    def key_scope(self) -> str:
+        """Keys belong to a customer at a server; the Practice CRM has a new address at every start."""
+        practice = self._credentials.system is System.PRACTICE
+        server = "practice" if practice else self._credentials.server
+        return f"{server} {self._credentials.customer_id}"
+
+    def fields(self, knowledge: Knowledge) -> tuple[Field, ...]:
+        return mega_fields(knowledge)
+
+    def connect(self, control: Control) -> Connection:
+        found = Gathered()
+        self._look(found, control, _silent)
+        try:
+            self._ask_about((), control, _silent)
+        except NoPermission:
+            return Connection(can_write=False, knowledge=found.knowledge())
+        return Connection(can_write=True, knowledge=found.knowledge())
+
+    def learn(self, slugs: Sequence[str], report: Report[Progress], control: Control) -> Knowledge:
+        found = Gathered()
+
+        def tell(waiting_s: float) -> None:
+            why = f"{self._peer.name} accepts only so many requests a minute" if waiting_s else ""
+            total = min(found.total, _PAGE * _PAGES) or None
+            report(Progress(found.seen, total, f"Looking at the leads in {self._peer.name}", waiting_s, why))
+
+        for _ in range(_PAGES):
+            tell(0.0)
+            try:
+                self._look(found, control, tell)
+            except BadRequest:
+                if not found.cursor:
+                    raise
+                break  # a cursor may grow too old; what was seen so far is still true
+            if not found.cursor:
+                break
+        tell(0.0)
+        candidates = tuple(dict.fromkeys(s for s in slugs if s and s != LEAD_LINE))
+        if not candidates:
+            return found.knowledge()
+        try:
+            return found.knowledge(*self._ask_about(candidates, control, tell))
+        except BadRequest:
+            return found.knowledge()  # the made-up row did not pass, which says nothing about the fields
+
+    def delay_s(self) -> float:
+        return self._bulk.delay_s()
+
+    def encode(self, rows: pl.DataFrame, on_duplicate: OnDuplicate) -> bytes:
+        return bulk_body(rows, on_duplicate, dry_run=False)
+
+    def check(self, rows: pl.DataFrame, on_duplicate: OnDuplicate) -> Answer:
+        call = Call(Purpose.CHECK, "POST", _BULK, body=bulk_body(rows, on_duplicate, dry_run=True))
+        return self._answer(self._transport.call(call, self._bulk), frozenset(rows[REF]), Purpose.CHECK)
+
+    def send(self, body: bytes, key: str, refs: frozenset[str]) -> Answer:
+        call = Call(Purpose.SEND, "POST", _BULK, body=body, headers={"Idempotency-Key": key})
+        return self._answer(self._transport.call(call, self._bulk), refs, Purpose.SEND)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _answer(self, reply: Reply, refs: frozenset[str], purpose: Purpose) -> Answer:
+        content, check = reply.content, not purpose.writes
+        if check and isinstance(content, dict) and content.get("dry_run") is False:
+            raise self._written_after_all()
+        try:
+            return read_answer(content, refs, reply.date, self._peer.token, dry_run=check)
+        except ValueError as error:
+            raise not_understood(self._peer, purpose, str(error)) from None
+
+    def _written_after_all(self) -> Uncertain:
+        name = self._peer.name
+        return Uncertain(
+            f"{name} was asked only to check these leads, but its answer reads as if it had imported them.",
+            f"Stop here and look in {name} whether leads were added; then tell {name}'s support.",
+            detail="dry_run is false in the answer to a dry run",
+        )
+
+    def _look(self, found: Gathered, control: Control, tell: Callable[[float], None]) -> None:
+        """One page of leads, the most recently changed first: they show the fields in use."""
+        query = {
+            "limit": str(_PAGE),
+            "sort_by": "updated_at",
+            "sort_dir": "desc",
+            "include_custom_fields": "true",
+        }
+        if found.cursor:
+            query["cursor"] = found.cursor
+        reply = self._patiently(Call(Purpose.READ, "GET", _LEADS, query), self._reads, control, tell)
+        try:
+            found.add(reply.content)
+        except ValueError as error:
+            raise not_understood(self._peer, Purpose.READ, str(error)) from None
+
+    def _ask_about(
+        self, slugs: Sequence[str], control: Control, tell: Callable[[float], None]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Which of `slugs` the CRM knows and which not, by a dry run of one row that carries them all."""
+        row = pl.DataFrame([_MADE_UP | {f"{CUSTOM}{slug}": "1" for slug in slugs}])
+        body = bulk_body(row, OnDuplicate.SKIP, dry_run=True)
+        call = Call(Purpose.CHECK, "POST", _BULK, body=body)
+        reply = self._patiently(call, self._bulk, control, tell)
+        answer = self._answer(reply, frozenset({_MADE_UP[REF]}), Purpose.CHECK)
+        judged = answer.rows.get(_MADE_UP[REF])
+        ignored = judged.ignored if judged else ()
+        unknown = frozenset(slugs) & {*answer.unknown_fields, *ignored}
+        # A row that failed may have been given up before its fields were looked at.
+        looked_at = judged is not None and judged.status is not RowStatus.FAILED
+        return frozenset(slugs) - unknown if looked_at else frozenset(), unknown
+
+    def _patiently(self, call: Call, pacer: Pacer, control: Control, tell: Callable[[float], None]) -> Reply:
+        """Up to three attempts at something that changes nothing, with the waits that are asked for."""
+        give_up_at = self._clock.monotonic() + _PATIENCE_S
+        for attempt in range(1, _ATTEMPTS + 1):
+            self._wait(pacer.delay_s(), control, tell)
+            try:
+                return self._transport.call(call, pacer)
+            except (TooFast, Uncertain) as problem:
+                wait_s = problem.retry_after_s or 2.0 ** (attempt - 1)
+                if attempt == _ATTEMPTS or self._clock.monotonic() + wait_s > give_up_at:
+                    raise
+                self._wait(max(wait_s, pacer.delay_s()), control, tell)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _wait(self, seconds: float, control: Control, tell: Callable[[float], None]) -> None:
+        control.check()
+        if seconds > 0:
+            tell(seconds)
+            self._clock.wait(seconds, control)
+
+
+def _silent(_waiting_s: float) -> None:
+    """For those who do not want to know how long a wait is."""
