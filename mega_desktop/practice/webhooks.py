@@ -25,6 +25,7 @@ ON CONFLICT (id) DO UPDATE SET url = excluded.url, event_types = excluded.event_
     retry_attempts = excluded.retry_attempts, description = excluded.description,
     updated_at = excluded.updated_at
 """
+_REGISTERED = "SELECT 1 FROM webhooks WHERE url = ? AND deleted_at IS NULL"
 _PRIVATE_SUFFIXES = ("localhost", "local", "internal", "lan", "home.arpa")
 
 
@@ -76,7 +77,8 @@ def create_webhook(db: sqlite3.Connection, asked: WebhookCreate, now: str) -> We
         now,
     )
     with transaction(db):
-        _refuse_registered(db, webhook)
+        if db.execute(_REGISTERED, (webhook.url,)).fetchone():
+            raise Refusal(409, "A webhook with this url is registered already.")
         _write(db, webhook)
     return WebhookAnswer(webhook, _new_secret())
 
@@ -85,7 +87,7 @@ def update_webhook(db: sqlite3.Connection, webhook_id: str, asked: WebhookUpdate
     """Changes what was sent, and makes a new secret where asked to.
 
     Raises:
-        Refusal: 404 for an unknown id; 400 and 409 as for creating one.
+        Refusal: 404 for an unknown id; 400 for an address that is not public https.
     """
     with transaction(db):
         webhook = _out(_existing(db, webhook_id))
@@ -94,7 +96,6 @@ def update_webhook(db: sqlite3.Connection, webhook_id: str, asked: WebhookUpdate
         webhook = msgspec.structs.replace(webhook, **changes, updated_at=now)
         if "url" in changes:
             check_public_https(webhook.url)
-            _refuse_registered(db, webhook)
         _write(db, webhook)
     return WebhookAnswer(webhook, _new_secret() if asked.rotate_secret else UNSET)
 
@@ -144,12 +145,6 @@ def _existing(db: sqlite3.Connection, webhook_id: str) -> sqlite3.Row:
     if row is None:
         raise Refusal(404, "There is no webhook with this id.")
     return row
-
-
-def _refuse_registered(db: sqlite3.Connection, webhook: WebhookOut) -> None:
-    query = "SELECT 1 FROM webhooks WHERE url = ? AND id <> ? AND deleted_at IS NULL"
-    if db.execute(query, (webhook.url, webhook.id)).fetchone():
-        raise Refusal(409, "A webhook with this url is registered already.")
 
 
 def _write(db: sqlite3.Connection, webhook: WebhookOut) -> None:
