@@ -32,6 +32,7 @@ def _surfaces(c: Tokens, _pt: float) -> str:
     return f"""
 QMainWindow, QDialog {{ background: {c.window}; }}
 QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 12px; }}
+QFrame[role="drop"] {{ background: {c.surface}; border: 2px dashed {c.line}; border-radius: 12px; }}
 QFrame[role="footer"] {{ background: {c.surface}; border: none; border-top: 1px solid {c.line}; }}
 QFrame[role="rail"] {{ background: {c.rail}; border: none; border-right: 1px solid {c.line}; }}
 QFrame[role="banner-warn"] {{ background: {c.warn_soft}; border: none; border-radius: 12px; }}

@@ -29,8 +29,9 @@ KINDS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 """Spreadsheets the reader knows, for the file dialog."""
 
 SAMPLE = "sample/leads-sample.xlsx"
-DOUBTS = ("encoding", "separator")
-"""How the codes of those notes begin that say a text file may have been read wrongly."""
+ENCODING_DOUBTS = frozenset({"encoding_guessed", "mixed_encodings"})
+SEPARATOR_DOUBTS = frozenset({"short_rows", "long_rows", "unclosed_quote"})
+"""Codes of the notes that say a text file may have been read wrongly."""
 
 
 class Reading(TypedDict, total=False):
@@ -237,8 +238,12 @@ class SpreadsheetPage(Page):
         self.changed.emit()
 
     def _show_table(self, table: Table) -> None:
-        doubt = any(note.code.startswith(DOUBTS) for note in table.notes) or bool(self._asked.get("encoding"))
-        self.file_card.show_table(table, doubt=doubt or bool(self._asked.get("separator")))
+        codes = {note.code for note in table.notes}
+        self.file_card.show_table(
+            table,
+            encoding_doubt=bool(codes & ENCODING_DOUBTS) or "encoding" in self._asked,
+            separator_doubt=bool(codes & SEPARATOR_DOUBTS) or "separator" in self._asked or len(table.columns) == 1,
+        )
         self.notes.show_notes(table.notes)
         self._show_rows(table, choosing=False)
 

@@ -53,8 +53,8 @@ class FileCard(Card):
         line.setStretch(1, 1)
         self.box.addLayout(line)
 
-    def show_table(self, table: Table, *, doubt: bool) -> None:
-        """Shows a table; `doubt` offers other encodings and separators for text files."""
+    def show_table(self, table: Table, *, encoding_doubt: bool, separator_doubt: bool) -> None:
+        """Shows a table; a doubt offers other ways to read a text file."""
         kind = self._kind(table.format)
         self._initial.set_letter(kind[:1] if table.format.startswith(("csv", "tsv", "txt")) else "X")
         self._name.set_whole(table.path.name)
@@ -70,8 +70,8 @@ class FileCard(Card):
             [(self._separator_word(s), s) for s in _with(table.separator, SEPARATORS)],
             table.separator,
         )
-        self._fields[1].setVisible(doubt and bool(table.encoding))
-        self._fields[2].setVisible(doubt and bool(table.separator))
+        self._fields[1].setVisible(encoding_doubt and bool(table.encoding))
+        self._fields[2].setVisible(separator_doubt and bool(table.separator))
 
     def _show_sheets(self, table: Table) -> None:
         hidden = self.tr("hidden")

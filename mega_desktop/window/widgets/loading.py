@@ -43,14 +43,14 @@ class LoadingCard(Card):
 
     def show_progress(self, progress: Progress) -> None:
         self.what.set_whole(progress.what)
-        if progress.total:
-            # The bar counts in thousandths: a file can have more rows or bytes than Qt's 32 bits hold.
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(min(1000, progress.done * 1000 // progress.total))
-            self.count.setText(self.tr("{0} of {1}").format(number(progress.done), number(progress.total)))
-        else:
+        if not progress.total:
             self.bar.setRange(0, 0)
             self.count.setText(number(progress.done) if progress.done else "")
+            return
+        share = min(100, progress.done * 100 // progress.total)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(share)
+        self.count.setText(self.tr("{0} %").format(share))
 
     @Slot()
     def _on_stop(self) -> None:
