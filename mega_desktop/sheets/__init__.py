@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from mega_desktop.sheets.documents import keep_table, recall_table
+from mega_desktop.sheets.reading import read_table
 from mega_desktop.sheets.table import ROW, Column, ColumnKind, FileProblem, Note, Sheet, Table
 
-__all__ = ["ROW", "Column", "ColumnKind", "FileProblem", "Note", "Sheet", "Table"]
+__all__ = [
+    "ROW",
+    "Column",
+    "ColumnKind",
+    "FileProblem",
+    "Note",
+    "Sheet",
+    "Table",
+    "keep_table",
+    "read_table",
+    "recall_table",
+]

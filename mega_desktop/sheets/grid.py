@@ -1,0 +1,70 @@
+"""A sheet as the file has it: every used row, before anybody has looked for a header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mega_desktop.sheets.table import ROW, Note, Sheet
+
+Step = Callable[[int, str], None]
+"""Told how far the reader is, in hundredths, and what it does."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet as text.
+
+    Attributes:
+        frame: ROW, then "c0"…; null is an empty cell. Empty rows may be in it.
+        sheets, sheet: Of workbooks; empty for text files.
+        phone_like: Column → cells that hold a number of 7 to 15 whole digits (workbooks only).
+    """
+
+    frame: pl.DataFrame
+    notes: tuple[Note, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    phone_like: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The names of the columns that hold cells."""
+        return cell_columns(self.frame)
+
+
+def cell_columns(frame: pl.DataFrame) -> tuple[str, ...]:
+    """The names of the columns that hold cells, in sheet order."""
+    return tuple(name for name in frame.columns if name != ROW)
+
+
+def column_letters(index: int) -> str:
+    """Excel's letters of the column `index` (0 is A)."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """The index (from 0) of the column that Excel calls `letters`."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def some_rows(rows: pl.Series) -> tuple[int, ...]:
+    """The first hundred of `rows`, for a note."""
+    return tuple(rows.head(100).to_list())
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 row", "2,310 rows"."""
+    return f"{number:,} {one if number == 1 else many}"
