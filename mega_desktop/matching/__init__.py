@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from mega_desktop.matching.application import apply
+from mega_desktop.matching.evidence import values_of
+from mega_desktop.matching.exports import Export, export_called
 from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.repeats import RepeatCounts, repeat_counts
+from mega_desktop.matching.suggestion import candidate_slugs, suggest
 
 __all__ = [
     "INTO",
@@ -12,8 +17,16 @@ __all__ = [
     "WHY",
     "Certainty",
     "ColumnMatch",
+    "Export",
     "Leads",
     "Mapping",
     "NamePart",
+    "RepeatCounts",
     "Repeats",
+    "apply",
+    "candidate_slugs",
+    "export_called",
+    "repeat_counts",
+    "suggest",
+    "values_of",
 ]

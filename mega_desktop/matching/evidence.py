@@ -1,0 +1,125 @@
+"""What the values of a column look like, counted on a sample of its filled cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from mega_desktop.matching.vocabulary import GIVEN_NAMES
+from mega_desktop.sheets import Table
+
+SAMPLE = 2_000
+"""Filled cells that are looked at, evenly spread over the column."""
+
+EMAIL = r"(?i)^\W*(?:mailto:)?(?:.*<)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}\W*$"
+UUID = r"(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_PHONE = (
+    r"(?i)^(?:[a-z]{1,9}:)?\W*\+?[(\[]*[0-9](?:[\s().\-/\[\]\u2010-\u2015\u00a0]{0,3}[0-9]){6,14}(?:\.0)?"
+    r"(?:\s*[,;]?\s*(?:x|ext\.?|#|ext=)\s*[0-9]{1,6})?\W*$"
+)
+_LAID_OUT_PHONE = (
+    r"^\W*(?:p:|tel:)?\W*(?:\+[0-9]|00[1-9]|\(?0?[2-9][0-9]{2}\)?[ .\-/]{1,2}[0-9]{3}[ .\-][0-9]{4})"
+)
+_DATE = (
+    r"^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
+    r"(?:[T ,].*)?$"
+)
+_NUMBER = r"^[-+]?[$€£]?\s?[0-9][0-9.,]*\s?%?$"
+_SHORT_OF_DIGITS = r"^[0-9]\.[0-9]+E\+?[0-9]+$"
+_YES_NO = r"(?i)^(?:yes|no|true|false|y|n|ja|nein|oui|non|si|sí|não|nao|nee|0|1)$"
+_NAME_LIKE = r"^[\p{L}][\p{L}\p{M}.'’ʼ,\- ]*$"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many of the values looked at are of which kind.
+
+    Attributes:
+        filled: Filled cells of the whole column.
+        seen: Filled cells looked at.
+        different: Different values among them.
+        laid_out_phones: Phones that cannot be mistaken for an id or a date ("+1 206…", "(206) 555-0152").
+        given_names: Values with a common given name in them.
+        one_word: Names of a single word.
+        average_uses: How often a value comes on average; high for choices, 1 for ids.
+    """
+
+    filled: int = 0
+    seen: int = 0
+    different: int = 0
+    emails: int = 0
+    phones: int = 0
+    laid_out_phones: int = 0
+    dates: int = 0
+    numbers: int = 0
+    yes_no: int = 0
+    uuids: int = 0
+    names: int = 0
+    given_names: int = 0
+    one_word: int = 0
+
+    def share(self, count: int) -> float:
+        return count / self.seen if self.seen else 0.0
+
+    @property
+    def average_uses(self) -> float:
+        return self.seen / self.different if self.different else 0.0
+
+
+def gather(table: Table) -> tuple[Evidence, ...]:
+    """One evidence a column of the table, in its order."""
+    return tuple(evidence_of(table.frame[column.name]) for column in table.columns)
+
+
+def evidence_of(values: pl.Series) -> Evidence:
+    """What a text column's filled cells look like."""
+    filled = values.drop_nulls()
+    sample = filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
+    if sample.is_empty():
+        return Evidence()
+    counts = (
+        pl.DataFrame({"value": sample.cast(pl.String).str.strip_chars()})
+        .select(**_counts())
+        .row(0, named=True)
+    )
+    return Evidence(filled=filled.len(), seen=sample.len(), **counts)
+
+
+def _counts() -> dict[str, pl.Expr]:
+    value = pl.col("value")
+    date = value.str.contains(_DATE)
+    uuid = value.str.contains(UUID)
+    phone = (value.str.contains(_PHONE) & ~date & ~uuid) | value.str.contains(_SHORT_OF_DIGITS)
+    yes_no = value.str.contains(_YES_NO)
+    name = value.str.contains(_NAME_LIKE) & ~yes_no
+    words = value.str.to_lowercase().str.extract_all(r"\p{L}+")
+    return {
+        "different": value.n_unique(),
+        "emails": value.str.contains(EMAIL).sum(),
+        "phones": phone.sum(),
+        "laid_out_phones": (phone & value.str.contains(_LAID_OUT_PHONE)).sum(),
+        "dates": date.sum(),
+        "numbers": value.str.contains(_NUMBER).sum(),
+        "yes_no": yes_no.sum(),
+        "uuids": uuid.sum(),
+        "names": name.sum(),
+        "given_names": (name & words.list.eval(pl.element().is_in(list(GIVEN_NAMES))).list.any()).sum(),
+        "one_word": (name & (words.list.len() == 1)).sum(),
+    }
+
+
+def values_of(table: Table, index: int, limit: int) -> list[tuple[str, int]]:
+    """The column's different values with how often they come, the commonest first, `limit` at most."""
+    name = next(c.name for c in table.columns if c.index == index)
+    counts = (
+        table.frame.lazy()
+        .select(value=pl.col(name).str.strip_chars())
+        .filter(pl.col("value").str.len_bytes() > 0)
+        .group_by("value")
+        .len("count")
+        .sort("count", "value", descending=[True, False])
+        .head(limit)
+        .collect()
+    )
+    return [(str(value), int(count)) for value, count in counts.iter_rows()]

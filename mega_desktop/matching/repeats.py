@@ -1,0 +1,181 @@
+"""The same person twice in the file: connected by email or phone, then folded into one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from mega_desktop.crm import Field, FieldKind, OnDuplicate
+from mega_desktop.matching.cleaning import digits
+from mega_desktop.matching.leads import INTO, PROBLEM, WHY, Leads
+from mega_desktop.matching.mapping import Repeats
+from mega_desktop.sheets import ROW
+
+_EMAIL, _PHONE, _GROUP, _PLACE = "email key", "phone key", "group", "place"
+_PHONE_DIGITS = 10
+"""MEGA takes two phones with the same last ten digits for one person."""
+
+
+@dataclass(frozen=True)
+class RepeatCounts:
+    """How many people come more than once, and in how many rows; problem rows are not counted."""
+
+    people: int
+    rows: int
+
+    @property
+    def further_rows(self) -> int:
+        """Rows beyond one a person: what is left out unless all are sent."""
+        return self.rows - self.people
+
+
+def fold_repeats(leads: Leads, *, phones: bool = True) -> Leads:
+    """Decides for each row whether it stands for itself or is folded into another row of the same person.
+
+    COMBINE: the group's first row carries the last filled value of each field (the first filled one
+    when leads already there are left alone), which is what sending the rows in order would give.
+    FIRST, LAST: that row stands for the person as it is. ALL: every row stands for itself.
+
+    Args:
+        leads: As applied, nothing folded yet.
+        phones: Phones make the same person too, not emails alone.
+    """
+    if leads.repeats is Repeats.ALL:
+        return leads
+    groups = same_person(leads, phones=phones)
+    if groups.is_empty():
+        return leads
+    folded = _fold(groups, leads)
+    frame = _joined_back(leads.frame, folded)
+    if leads.repeats is Repeats.COMBINE:
+        frame = _combined(frame, groups, leads)
+    return replace(leads, frame=frame, notes=leads.notes + _shared_phones(groups))
+
+
+def repeat_counts(leads: Leads, *, phones: bool = True) -> RepeatCounts:
+    """Counts for the choices of what to do with repeats, whichever is chosen now."""
+    if leads.repeats is Repeats.ALL:
+        groups = same_person(leads, phones=phones)
+        return RepeatCounts(groups[_GROUP].n_unique(), groups.height)
+    into = leads.frame[INTO].drop_nulls()
+    people = into.n_unique()
+    return RepeatCounts(people, into.len() + people)
+
+
+def same_person(leads: Leads, *, phones: bool = True) -> pl.DataFrame:
+    """Rows without a problem that share an email or phone with another, in file order.
+
+    Returns:
+        place (position in the leads' frame), row, email key, phone key and group: the smallest
+        place of all rows that are connected, directly or through others.
+    """
+    keys = _keys(leads, phones=phones)
+    shared = keys.filter(_occurs_again(_EMAIL) | _occurs_again(_PHONE))
+    return _connect(shared)
+
+
+def _keys(leads: Leads, *, phones: bool) -> pl.DataFrame:
+    email, phone = _key_of(leads.fields, FieldKind.EMAIL), _key_of(leads.fields, FieldKind.PHONE)
+    nothing = pl.lit(None, pl.String)
+    number = digits(pl.col(phone)) if phone and phones else nothing
+    return (
+        leads.frame.lazy()
+        .with_row_index(_PLACE)
+        .filter(pl.col(PROBLEM).is_null())
+        .select(
+            _PLACE,
+            ROW,
+            (pl.col(email).str.to_lowercase() if email else nothing).alias(_EMAIL),
+            pl.when(number.str.len_bytes() >= _PHONE_DIGITS)
+            .then(number.str.tail(_PHONE_DIGITS))
+            .alias(_PHONE),
+        )
+        .collect()
+    )
+
+
+def _key_of(fields: tuple[Field, ...], kind: FieldKind) -> str | None:
+    return next((f.key for f in fields if f.kind is kind), None)
+
+
+def _occurs_again(key: str) -> pl.Expr:
+    return pl.col(key).is_not_null() & pl.col(key).is_duplicated()
+
+
+def _connect(rows: pl.DataFrame) -> pl.DataFrame:
+    """Connected groups by spreading the smallest label over equal keys until nothing changes.
+
+    Each turn also jumps to the label's own label, so that long chains take few turns.
+    """
+    frame = rows.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_GROUP))
+    email, phone = (
+        rows.select(
+            pl.when(pl.col(key).is_null()).then(pl.lit(None)).otherwise(pl.col(key).rank("dense"))
+        ).to_series()
+        for key in (_EMAIL, _PHONE)
+    )
+    frame = pl.DataFrame({_EMAIL: email, _PHONE: phone, _GROUP: frame[_GROUP]})
+    while True:
+        spread = frame.with_columns(_smallest(_EMAIL)).with_columns(_smallest(_PHONE))[_GROUP]
+        label = spread.gather(spread)
+        if label.equals(frame[_GROUP]):
+            return rows.with_columns(rows[_PLACE].gather(label).alias(_GROUP))
+        frame = frame.with_columns(label.alias(_GROUP))
+
+
+def _smallest(key: str) -> pl.Expr:
+    """The smallest label among rows with the same key; a row without one keeps its own."""
+    return (
+        pl.when(pl.col(key).is_null())
+        .then(pl.col(_GROUP))
+        .otherwise(pl.col(_GROUP).min().over(key))
+        .alias(_GROUP)
+    )
+
+
+def _fold(groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
+    """place, into and why of the rows that do not stand for themselves."""
+    stands = pl.col(ROW).last() if leads.repeats is Repeats.LAST else pl.col(ROW).first()
+    by_email = pl.col(_EMAIL).is_not_null() & (pl.len().over(_GROUP, _EMAIL) > 1)
+    return groups.select(
+        _PLACE,
+        ROW,
+        stands.over(_GROUP).alias(INTO),
+        pl.when(by_email).then(pl.lit("email")).otherwise(pl.lit("phone")).alias(WHY),
+    ).filter(pl.col(INTO) != pl.col(ROW))
+
+
+def _joined_back(frame: pl.DataFrame, folded: pl.DataFrame) -> pl.DataFrame:
+    into = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_PLACE)).join(
+        folded.select(_PLACE, INTO, WHY), on=_PLACE, how="left", maintain_order="left"
+    )
+    return frame.with_columns(into[INTO], into[WHY])
+
+
+def _combined(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
+    """The frame in which the first row of each group carries the person's combined values."""
+    wins = pl.Expr.first if leads.on_duplicate is OnDuplicate.SKIP else pl.Expr.last
+    members = frame.select(pl.all().gather(groups[_PLACE])).with_columns(groups[_GROUP])
+    people = members.group_by(_GROUP).agg(wins(pl.col(key).drop_nulls()).alias(key) for key in leads.keys)
+    places = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_GROUP))
+    values = places.join(people, on=_GROUP, how="left", maintain_order="left")
+    return frame.with_columns(pl.coalesce(values[key], pl.col(key)).alias(key) for key in leads.keys)
+
+
+def _shared_phones(groups: pl.DataFrame) -> tuple[str, ...]:
+    """Different emails on one phone may be colleagues; the CRM would make one lead of them all the same."""
+    several = pl.col(_EMAIL).n_unique() > 1
+    count = (
+        groups.filter(pl.col(_EMAIL).is_not_null())
+        .group_by(_GROUP)
+        .agg(several.alias("several"))["several"]
+        .sum()
+    )
+    if not count:
+        return ()
+    one = count == 1
+    return (
+        f"{count:,} phone number{' is' if one else 's are'} shared by rows with different emails: "
+        f"MEGA takes them for one person, so they become one lead each",
+    )
