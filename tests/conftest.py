@@ -1,0 +1,55 @@
+"""What holds for every test: no screen, no home of a person, no password store, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+settings.register_profile("project", derandomize=True, deadline=None, database=None)
+settings.load_profile("project")
+
+JOIN_S = 5.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without `-m`, what needs a Secret Service of its own or measures is left out."""
+    if not config.option.markexpr:
+        config.option.markexpr = "not keyring and not benchmark"
+
+
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all tests: a new home for each would build the cache of fonts anew each time."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def _away_from_the_person(
+    request: pytest.FixtureRequest, _home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Own folders for each test and the processes it starts, and no way to a real password store."""
+    monkeypatch.setenv("HOME", str(_home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg-config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_home / "cache"))
+    for name in ("MEGA_TOKEN", "MEGA_CUSTOMER_ID", "MEGA_SERVER", "FOXREACH_API_KEY", "FOXREACH_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    if request.node.get_closest_marker("keyring") is None:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/no-session-bus")
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left_behind() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [t for t in threading.enumerate() if t not in before and not t.daemon]
+    for thread in left:
+        thread.join(JOIN_S)
+    assert not [thread.name for thread in left if thread.is_alive()]
