@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mega_desktop.cli.printing import print_json
 from mega_desktop.house import House
@@ -16,22 +17,15 @@ def practice(args: argparse.Namespace, house: House, control: Control) -> int:
     """Serves until it is told to stop (Ctrl+C)."""
     limits = PracticeLimits(bulk=args.bulk_limit, minute_s=args.minute)
     data = args.data or house.folders.practice
-    with PracticeServer(data, port=args.port, limits=limits) as server:
-        access = server.access
+    with PracticeServer(data, port=args.port, limits=limits) as access:
         if args.json:
             print_json({"url": access.url, "token": access.token, "customer_id": access.customer_id})
         else:
             print(f"Practice CRM at {access.url}\nToken: {access.token}\nCustomer id: {access.customer_id}")
             print("Its leads are made up and stay on this computer. Ctrl+C ends it.")
-        _flush()
+        sys.stdout.flush()
         _until_cancelled(control)
     return 0
-
-
-def _flush() -> None:
-    import sys
-
-    sys.stdout.flush()
 
 
 def _until_cancelled(control: Control) -> None:
