@@ -81,7 +81,7 @@ class PracticeApi:
         self._bulk_body = decoder(BulkBody, behaviour)
         self._lead_body = decoder(LeadCreate, behaviour)
         self._webhook_body = decoder(WebhookCreate, behaviour)
-        self._webhook_changes = decoder(WebhookUpdate, behaviour)
+        self._webhook_settings = decoder(WebhookUpdate, behaviour)
 
     def app(self) -> Starlette:
         """The application to serve."""
@@ -176,9 +176,9 @@ class PracticeApi:
         return json_reply(201, webhooks.create_webhook(self._db, asked, timestamp(self._now())))
 
     def _update_webhook(self, request: Request, body: bytes) -> Reply:
-        asked = decode(self._webhook_changes, body)
-        now = timestamp(self._now())
-        return json_reply(200, webhooks.update_webhook(self._db, request.path_params["id"], asked, now))
+        webhook_id, now = request.path_params["id"], timestamp(self._now())
+        settings = self._webhook_settings
+        return json_reply(200, webhooks.update_webhook(self._db, webhook_id, body, settings, now))
 
     def _delete_webhook(self, request: Request, _body: bytes) -> Reply:
         webhooks.delete_webhook(self._db, request.path_params["id"], timestamp(self._now()))

@@ -71,31 +71,21 @@ class BulkBody(msgspec.Struct):
     dry_run: bool = False
 
 
-EventTypes = list[Literal["lead.created"]]
-TimeoutSeconds = Annotated[int, Meta(ge=1, le=60)]
-RetryAttempts = Annotated[int, Meta(ge=0, le=10)]
-
-
 class WebhookCreate(msgspec.Struct):
     """The body that registers a webhook."""
 
+    # JSON knows no whole numbers: 3.0 is as good as 3, which only a float field accepts.
     url: str
-    event_types: EventTypes = msgspec.field(default_factory=lambda: ["lead.created"])
-    timeout_seconds: TimeoutSeconds = 10
-    retry_attempts: RetryAttempts = 5
+    event_types: list[Literal["lead.created"]] = msgspec.field(default_factory=lambda: ["lead.created"])
+    timeout_seconds: Annotated[float, Meta(ge=1, le=60, multiple_of=1)] = 10
+    retry_attempts: Annotated[float, Meta(ge=0, le=10, multiple_of=1)] = 5
     description: str | None = None
     is_active: bool = True
 
 
-class WebhookUpdate(msgspec.Struct):
-    """The body that changes a webhook; what is left out stays as it is."""
+class WebhookUpdate(WebhookCreate):
+    """The settings of a webhook after a change; what the body left out stays as it was."""
 
-    url: str | UnsetType = UNSET
-    event_types: EventTypes | UnsetType = UNSET
-    timeout_seconds: TimeoutSeconds | UnsetType = UNSET
-    retry_attempts: RetryAttempts | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
-    is_active: bool | UnsetType = UNSET
     rotate_secret: bool = False
 
 

@@ -6,13 +6,14 @@ import ipaddress
 import secrets
 import sqlite3
 import uuid
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from mega_desktop.practice.answers import Refusal
-from mega_desktop.practice.bodies import WebhookCreate, WebhookUpdate
+from mega_desktop.practice.bodies import WebhookCreate, WebhookUpdate, decode
 from mega_desktop.practice.store import transaction
 
 _WRITE = """
@@ -26,6 +27,7 @@ ON CONFLICT (id) DO UPDATE SET url = excluded.url, event_types = excluded.event_
     updated_at = excluded.updated_at
 """
 _REGISTERED = "SELECT 1 FROM webhooks WHERE url = ? AND deleted_at IS NULL"
+_ANY_OBJECT = msgspec.json.Decoder(dict[str, Any])
 _PRIVATE_SUFFIXES = ("localhost", "local", "internal", "lan", "home.arpa")
 
 
@@ -64,18 +66,7 @@ def create_webhook(db: sqlite3.Connection, asked: WebhookCreate, now: str) -> We
     Raises:
         Refusal: 400 for an address that is not public https; 409 for one that is registered already.
     """
-    check_public_https(asked.url)
-    webhook = WebhookOut(
-        str(uuid.uuid4()),
-        asked.url,
-        list(asked.event_types),
-        asked.is_active,
-        asked.timeout_seconds,
-        asked.retry_attempts,
-        asked.description,
-        now,
-        now,
-    )
+    webhook = _webhook(asked, str(uuid.uuid4()), now, now)
     with transaction(db):
         if db.execute(_REGISTERED, (webhook.url,)).fetchone():
             raise Refusal(409, "A webhook with this url is registered already.")
@@ -83,21 +74,26 @@ def create_webhook(db: sqlite3.Connection, asked: WebhookCreate, now: str) -> We
     return WebhookAnswer(webhook, _new_secret())
 
 
-def update_webhook(db: sqlite3.Connection, webhook_id: str, asked: WebhookUpdate, now: str) -> WebhookAnswer:
+def update_webhook(
+    db: sqlite3.Connection,
+    webhook_id: str,
+    body: bytes,
+    settings: msgspec.json.Decoder[WebhookUpdate],
+    now: str,
+) -> WebhookAnswer:
     """Changes what was sent, and makes a new secret where asked to.
 
     Raises:
-        Refusal: 404 for an unknown id; 400 for an address that is not public https.
+        Refusal: 404 for an unknown id; 400 for a bad body, or an address that is not public https.
     """
+    sent = decode(_ANY_OBJECT, body)
     with transaction(db):
         webhook = _out(_existing(db, webhook_id))
-        changes = {name: getattr(asked, name) for name in asked.__struct_fields__ if name != "rotate_secret"}
-        changes = {name: value for name, value in changes.items() if value is not UNSET}
-        webhook = msgspec.structs.replace(webhook, **changes, updated_at=now)
-        if "url" in changes:
-            check_public_https(webhook.url)
+        before = {name: getattr(webhook, name) for name in WebhookCreate.__struct_fields__}
+        after = decode(settings, msgspec.json.encode(before | sent))
+        webhook = _webhook(after, webhook.id, webhook.created_at, now)
         _write(db, webhook)
-    return WebhookAnswer(webhook, _new_secret() if asked.rotate_secret else UNSET)
+    return WebhookAnswer(webhook, _new_secret() if after.rotate_secret else UNSET)
 
 
 def delete_webhook(db: sqlite3.Connection, webhook_id: str, now: str) -> None:
@@ -137,6 +133,21 @@ def _is_public(host: str) -> bool:
         private = any(host == suffix or host.endswith(f".{suffix}") for suffix in _PRIVATE_SUFFIXES)
         # A last part of digits is a shorthand for a numeric address ("127.1", "2130706433").
         return "." in host and not private and not last.isdigit() and not last.startswith("0x")
+
+
+def _webhook(asked: WebhookCreate, webhook_id: str, created: str, updated: str) -> WebhookOut:
+    check_public_https(asked.url)
+    return WebhookOut(
+        webhook_id,
+        asked.url,
+        list(asked.event_types),
+        asked.is_active,
+        int(asked.timeout_seconds),
+        int(asked.retry_attempts),
+        asked.description,
+        created,
+        updated,
+    )
 
 
 def _existing(db: sqlite3.Connection, webhook_id: str) -> sqlite3.Row:
