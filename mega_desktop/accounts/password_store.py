@@ -40,6 +40,10 @@ class KeyringTokens:
         self._find = find or system_backend
         self._limit_s = limit_s
 
+    def store_name(self) -> str:
+        """What the password store is called; raises StoreProblem when there is none."""
+        return self._ask(lambda: str(self._find().name), "The password store could not be found")
+
     def save(self, account: Account, token: Secret) -> None:
         if sys.platform == "win32" and len(token.reveal()) > WINDOWS_LIMIT:
             raise too_long()
