@@ -45,6 +45,10 @@ class Frame(QMainWindow):
         self.show_step(Step.ACCOUNT)
 
     @property
+    def walk(self) -> Walk:
+        return self._walk
+
+    @property
     def page(self) -> Page:
         """The page that is seen."""
         return self._page

@@ -242,7 +242,9 @@ class SpreadsheetPage(Page):
         self.file_card.show_table(
             table,
             encoding_doubt=bool(codes & ENCODING_DOUBTS) or "encoding" in self._asked,
-            separator_doubt=bool(codes & SEPARATOR_DOUBTS) or "separator" in self._asked or len(table.columns) == 1,
+            separator_doubt=bool(codes & SEPARATOR_DOUBTS)
+            or "separator" in self._asked
+            or len(table.columns) == 1,
         )
         self.notes.show_notes(table.notes)
         self._show_rows(table, choosing=False)

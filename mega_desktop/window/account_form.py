@@ -1,0 +1,186 @@
+"""The fields of an account, with their mistakes told while typing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from mega_desktop.accounts import (
+    DEFAULT_SERVERS,
+    Account,
+    clean_customer,
+    clean_token,
+    customer_mistake,
+    new_account_id,
+    token_mistake,
+)
+from mega_desktop.crm import CrmProblem, Secret, System, check_server_address
+from mega_desktop.window.connecting import Draft
+from mega_desktop.window.theme import set_role
+from mega_desktop.window.widgets.buttons import button
+from mega_desktop.window.widgets.layout import column, holder, row
+from mega_desktop.window.widgets.text import caption, label
+
+
+class AccountForm(QWidget):
+    """Fields for one account, new or saved.
+
+    Signals:
+        edited: Something was typed; `mistake` may be another now.
+    """
+
+    edited = Signal()
+
+    def __init__(self, account: Account | None) -> None:
+        super().__init__()
+        self._before = account
+        self._id = account.id if account else new_account_id()
+        self._make_fields()
+        self._lay_out()
+        self._fill(account)
+        for field in (self.name, self.token, self.customer, self.server):
+            field.textChanged.connect(self._on_edited)
+        self._on_edited()
+
+    def draft(self) -> Draft:
+        """What the fields say now; only of use while `mistake` is empty."""
+        base = self._before or Account(id=self._id, name="", system=self._system())
+        account = replace(
+            base,
+            name=self.name.text().strip(),
+            system=self._system(),
+            server=self._server(),
+            customer_id=clean_customer(self.customer.text()),
+        )
+        text = clean_token(self.token.text())
+        return Draft(account, Secret(text) if text else None, self.remember.isChecked())
+
+    def mistake(self) -> str:
+        """Why the account cannot be saved yet, in a sentence; empty when it can."""
+        if not self.name.text().strip():
+            return self.tr("Give the account a name.")
+        return self._token_mistake() or self._customer_mistake() or self._server_mistake()
+
+    def _make_fields(self) -> None:
+        self.system = QComboBox()
+        self.system.setObjectName("system")
+        self.system.addItem("MEGA", System.MEGA)
+        self.name = _line("accountName", self.tr("For example: Harbor Realty"))
+        self.token = _line("token", "")
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_token = button(self.tr("&Show"), role="small", name="showToken")
+        self.show_token.setCheckable(True)
+        self.show_token.toggled.connect(self._show_token)
+        self.paste_token = button(self.tr("&Paste"), self._paste_token, role="small", name="pasteToken")
+        self.customer = _line("customerId", "0f4c1c1e-7a0b-4e0e-8a1c-2b9d8b7a6c5d")
+        self.server = _line("server", DEFAULT_SERVERS[System.MEGA])
+        self.remember = QCheckBox(self.tr("&Keep the token in this computer’s password store"))
+        self.remember.setObjectName("remember")
+        self.advanced = button(self.tr("&Advanced"), role="link", name="advanced")
+        self.advanced.setCheckable(True)
+        self._hints = {
+            field: label(role="bad", wrap=True) for field in (self.token, self.customer, self.server)
+        }
+
+    def _lay_out(self) -> None:
+        token_line = row(self.token, self.show_token, self.paste_token, spacing=8)
+        token_line.setStretch(0, 1)
+        server = column(
+            caption(self.tr("Ser&ver address"), self.server), self.server, self._hints[self.server], spacing=4
+        )
+        self._server_part = holder(server)
+        self.advanced.toggled.connect(self._server_part.setVisible)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(14)
+        outer.addLayout(column(caption(self.tr("S&ystem"), self.system), self.system, spacing=4))
+        outer.addLayout(column(caption(self.tr("&Name"), self.name), self.name, spacing=4))
+        title = caption(self.tr("T&oken"), self.token)
+        outer.addLayout(column(title, token_line, self._hints[self.token], self.remember, spacing=6))
+        title = caption(self.tr("Customer &id"), self.customer)
+        outer.addLayout(column(title, self.customer, self._hints[self.customer], spacing=4))
+        outer.addLayout(row(self.advanced, None))
+        outer.addWidget(self._server_part)
+
+    def _fill(self, account: Account | None) -> None:
+        self.remember.setChecked(account is None or bool(account.token_hint))
+        self._server_part.hide()
+        if account is None:
+            self.token.setPlaceholderText("mega_…")
+            return
+        self.name.setText(account.name)
+        self.customer.setText(account.customer_id)
+        if account.server != DEFAULT_SERVERS.get(account.system):
+            self.server.setText(account.server)
+            self.advanced.setChecked(True)
+        kept = (
+            self.tr("unchanged ({0})").format(account.token_hint)
+            if account.token_hint
+            else self.tr("unchanged")
+        )
+        self.token.setPlaceholderText(kept)
+
+    def _on_edited(self) -> None:
+        mistakes = {
+            self.token: self._token_mistake() if self.token.text() or not self._may_keep_token() else "",
+            self.customer: self._customer_mistake() if self.customer.text() else "",
+            self.server: self._server_mistake(),
+        }
+        for field, mistake in mistakes.items():
+            shown = mistake if field.text() or field is not self.token or self._before else ""
+            self._hints[field].setText(shown)
+            self._hints[field].setVisible(bool(shown))
+            set_role(field, "wrong" if shown else "")
+        self.edited.emit()
+
+    def _system(self) -> System:
+        return System(self.system.currentData())
+
+    def _server(self) -> str:
+        typed = self.server.text().strip() or DEFAULT_SERVERS[self._system()]
+        try:
+            return check_server_address(typed)
+        except CrmProblem:
+            return typed
+
+    def _may_keep_token(self) -> bool:
+        """The kept token belongs to the server it was given for; another server needs it anew."""
+        return self._before is not None and self._before.server == self._server()
+
+    def _token_mistake(self) -> str:
+        text = clean_token(self.token.text())
+        if text:
+            return token_mistake(self._system(), text)
+        if self._may_keep_token():
+            return ""
+        if self._before is not None:
+            return self.tr("Enter the token again: it was for another server address.")
+        return self.tr("Enter the token.")
+
+    def _customer_mistake(self) -> str:
+        return customer_mistake(clean_customer(self.customer.text()))
+
+    def _server_mistake(self) -> str:
+        if not self.server.text().strip():
+            return ""
+        try:
+            check_server_address(self.server.text())
+        except CrmProblem as problem:
+            return f"{problem.title} {problem.advice}"
+        return ""
+
+    def _show_token(self, shown: bool) -> None:
+        self.token.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.show_token.setText(self.tr("&Hide") if shown else self.tr("&Show"))
+
+    def _paste_token(self) -> None:
+        self.token.setText(clean_token(QApplication.clipboard().text()))
+
+
+def _line(name: str, placeholder: str) -> QLineEdit:
+    result = QLineEdit()
+    result.setObjectName(name)
+    result.setPlaceholderText(placeholder)
+    return result

@@ -1,0 +1,452 @@
+"""Account: which CRM do the leads go to?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mega_desktop.accounts import PRACTICE_ID, Account
+from mega_desktop.crm import Connection, System
+from mega_desktop.errors import Problem
+from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard, past_imports
+from mega_desktop.window.account_dialog import AccountDialog
+from mega_desktop.window.connecting import Connected, connect, remove
+from mega_desktop.window.jobs import Job
+from mega_desktop.window.pages.page import Page, Primary
+from mega_desktop.window.tokens import Tone
+from mega_desktop.window.walk import Step, Walk
+from mega_desktop.window.widgets.account_card import AccountCard, AddCard
+from mega_desktop.window.widgets.banner import Banner, action
+from mega_desktop.window.widgets.buttons import button
+from mega_desktop.window.widgets.connection_card import ConnectionCard
+from mega_desktop.window.widgets.layout import clear
+from mega_desktop.window.wording import number
+from mega_desktop.work import Control, Report
+
+translate = QCoreApplication.translate
+
+COLUMNS = 2
+
+BADGES = {
+    System.MEGA: ("MEGA", Tone.ACCENT),
+    System.FOXREACH: ("FoxReach", Tone.INFO),
+    System.PRACTICE: ("Practice", Tone.OK),
+}
+
+
+class AccountPage(Page):
+    """Chooses an account and proves the connection; unfinished imports stand on top."""
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__(walk)
+        self.set_heading(
+            self.tr("Which CRM do the leads go to?"),
+            self.tr("Choose an account. You can try everything with the Practice CRM first."),
+        )
+        self._job: Job | None = None
+        self._chosen: Account | None = None
+        self._unfinished: ImportInfo | None = None
+        self._continues = False
+        self._goes_on = False
+        self.unfinished_banner = Banner()
+        self.cards = QButtonGroup(self)
+        self.cards.idClicked.connect(self._on_card)
+        self._grid = QGridLayout()
+        self.connection = self._make_connection()
+        self._history = button(self.tr("Past &imports"), walk.request_history, name="pastImports")
+        self.body.addWidget(self.unfinished_banner)
+        self.body.addWidget(self._make_scroller(), 1)
+        self.show_accounts()
+
+    @property
+    def is_testing(self) -> bool:
+        return self._job is not None
+
+    @property
+    def chosen(self) -> Account | None:
+        return self._chosen
+
+    def enter(self) -> None:
+        self.show_accounts()
+        self._look_for_unfinished()
+
+    def primary(self) -> Primary:
+        account = self._chosen
+        if account is None:
+            return Primary(self.tr("Use this account"), enabled=False, reason=self.tr("Choose an account"))
+        text = self.tr("Use {0}").format(account.name)
+        connection = self._connection()
+        if self._job is not None:
+            return Primary(text, enabled=False, reason=self.tr("Testing the connection…"))
+        if connection is not None and not connection.can_write:
+            return Primary(
+                text, enabled=False, reason=self.tr("This token may read leads, but not write them")
+            )
+        return Primary(text)
+
+    def go(self) -> None:
+        """Goes on; an account that was not tested yet is tested first."""
+        if self._connection() is not None:
+            self.walk.request(Step.SPREADSHEET)
+        elif self._chosen is not None:
+            self._goes_on = True
+            self.test()
+
+    def extra_buttons(self) -> list[QAbstractButton]:
+        return [self._history]
+
+    def choose(self, account_id: str) -> None:
+        """Chooses an account and tests its connection, as a click on its card does."""
+        account = self.walk.house.book.get(account_id)
+        if account is not None:
+            self._choose(account)
+
+    # What is on the page
+
+    def _make_connection(self) -> ConnectionCard:
+        card = ConnectionCard()
+        card.test_wanted.connect(self.test)
+        card.stop_wanted.connect(self._stop)
+        card.edit_wanted.connect(self._edit)
+        card.remove_wanted.connect(self._ask_to_remove)
+        return card
+
+    def _make_scroller(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        self._grid.setSpacing(16)
+        for at in range(COLUMNS):
+            self._grid.setColumnStretch(at, 1)
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(16)
+        outer.addLayout(self._grid)
+        outer.addWidget(self.connection)
+        outer.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def show_accounts(self) -> None:
+        """Lays the cards out anew: what is saved, what is always there, and the way to add one."""
+        book = self.walk.house.book
+        accounts = book.accounts()
+        self._chosen = self._still_there(accounts) or _first_choice(accounts)
+        for card in self.cards.buttons():
+            self.cards.removeButton(card)
+        clear(self._grid)
+        for at, account in enumerate(_in_order(accounts)):
+            self._add_card(account, at)
+        add = AddCard(self.walk.theme, self.tr("&Add an account"))
+        add.clicked.connect(self._add)
+        self._grid.addWidget(add, len(accounts) // COLUMNS, len(accounts) % COLUMNS)
+        if book.warning:
+            self.banner.say(book.warning, "", "warn")
+        self._show_connection()
+
+    def _add_card(self, account: Account, at: int) -> None:
+        card = AccountCard(
+            self.walk.theme, account.id, account.name, self._facts(account), BADGES[account.system]
+        )
+        card.setChecked(self._chosen is not None and account.id == self._chosen.id)
+        self.cards.addButton(card, at)
+        self._grid.addWidget(card, at // COLUMNS, at % COLUMNS)
+
+    def _facts(self, account: Account) -> str:
+        if account.system is System.PRACTICE:
+            return self.tr("Nothing leaves this computer. Made-up leads.")
+        kind = BADGES[account.system][0]
+        if account.last_used is None:
+            return self.tr("{0} · not used yet").format(kind)
+        return self.tr("{0} · last used {1}").format(
+            kind, used_text(account.last_used, self.walk.house.clock.now())
+        )
+
+    def _still_there(self, accounts: Sequence[Account]) -> Account | None:
+        wanted = self._chosen or self.walk.account
+        return next((a for a in accounts if wanted is not None and a.id == wanted.id), None)
+
+    # Choosing and testing
+
+    @Slot(int)
+    def _on_card(self, _at: int) -> None:
+        card = self.cards.checkedButton()
+        if isinstance(card, AccountCard):
+            self.choose(card.account_id)
+
+    def _choose(self, account: Account) -> None:
+        other = self._chosen is None or self._chosen.id != account.id
+        self._chosen = account
+        self.show_accounts()
+        if other or self._connection() is None:
+            self.test()
+
+    @Slot()
+    def test(self) -> None:
+        """Tests the connection to the chosen account; nothing is written."""
+        account = self._chosen
+        if account is None:
+            return
+        self._forget_job()
+        self.clear_problem()
+        job = self.walk.jobs.start(connect(self.walk.house, account))
+        job.succeeded.connect(self._on_connected)
+        job.failed.connect(self._on_failed)
+        job.finished.connect(self._on_finished)
+        self._job = job
+        self._show_connection()
+
+    def _forget_job(self) -> None:
+        """Stops a test that is no longer wanted; should it succeed all the same, its connection is closed."""
+        job, self._job = self._job, None
+        if job is not None:
+            for signal in (job.succeeded, job.failed, job.finished):
+                signal.disconnect()
+            job.succeeded.connect(close_connection)
+            job.cancel()
+
+    @Slot(object)
+    def _on_connected(self, connected: Connected) -> None:
+        self.walk.set_account(connected.account)
+        self.walk.set_destination(connected.destination, connected.connection)
+
+    @Slot(object)
+    def _on_failed(self, problem: Problem) -> None:
+        self._goes_on = self._continues = False
+        self.connection.show_failure()
+        self.show_problem(problem)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._job = None
+        connection = self._connection()
+        if connection is not None:
+            self._show_connection()
+        self.changed.emit()
+        if connection is not None and connection.can_write:
+            self._go_where_wanted()
+        self._goes_on = self._continues = False
+
+    def _go_where_wanted(self) -> None:
+        if self._continues and self._unfinished is not None:
+            self.walk.set_import(self._unfinished.id)
+            self.walk.request(Step.IMPORT)
+        elif self._goes_on:
+            self.walk.request(Step.SPREADSHEET)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._goes_on = self._continues = False
+
+    def _connection(self) -> Connection | None:
+        """What the test of the chosen account showed, if it is the one that is connected."""
+        account = self.walk.account
+        same = account is not None and self._chosen is not None and account.id == self._chosen.id
+        return self.walk.connection if same else None
+
+    def _show_connection(self) -> None:
+        self.connection.setVisible(self._chosen is not None)
+        if self._chosen is None:
+            return
+        self.connection.show_account(self._chosen)
+        connection = self._connection()
+        if self._job is not None:
+            self.connection.show_testing()
+        elif connection is not None:
+            self.connection.show_connection(connection)
+        self.changed.emit()
+
+    # Adding, changing, removing
+
+    @Slot()
+    def _add(self) -> None:
+        self._open_dialog(None)
+
+    @Slot()
+    def _edit(self) -> None:
+        self._open_dialog(self._chosen)
+
+    def _open_dialog(self, account: Account | None) -> None:
+        dialog = AccountDialog(self.walk, account, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._on_saved)
+        dialog.open()
+
+    @Slot(object)
+    def _on_saved(self, account: Account) -> None:
+        self._chosen = account
+        self.show_accounts()
+        self.test()
+
+    @Slot()
+    def _ask_to_remove(self) -> None:
+        account = self._chosen
+        if account is None:
+            return
+        sure = ask(
+            self,
+            self.tr("Remove {0}?").format(account.name),
+            self.tr("Its token is deleted from this computer. No leads are changed, and past imports stay."),
+            self.tr("&Remove the account"),
+        )
+        if sure:
+            job = self.walk.jobs.start(remove(self.walk.house, account))
+            job.failed.connect(self.show_problem)
+            job.finished.connect(self.show_accounts)
+
+    # Unfinished imports
+
+    def _look_for_unfinished(self) -> None:
+        folder = self.walk.house.folders.imports
+
+        def work(_report: Report[object], _control: Control) -> object:
+            return next((i for i in past_imports(folder) if is_unfinished(i)), None)
+
+        job = self.walk.jobs.start(work)
+        job.succeeded.connect(self._show_unfinished)
+
+    @Slot(object)
+    def _show_unfinished(self, info: ImportInfo | None) -> None:
+        self._unfinished = info
+        if info is None:
+            self.unfinished_banner.clear()
+            return
+        done = info.tally.rows - info.tally[Outcome.NOT_SENT]
+        title = self.tr("Your import of {0} stopped at {1} of {2}.").format(
+            info.file_name, number(done), number(info.tally.rows)
+        )
+        advice = self.tr("Nothing was lost; {0} uploads are confirmed.").format(number(info.chunks_done))
+        self.unfinished_banner.say(
+            title,
+            info.stopped_because or advice,
+            "warn",
+            action(self.tr("&Discard"), self._ask_to_discard, quiet=True, name="discardImport"),
+            action(self.tr("S&how"), self._show_import, quiet=True, name="showImport"),
+            action(self.tr("C&ontinue"), self._continue_import, name="continueImport"),
+        )
+
+    def _continue_import(self) -> None:
+        """Connects to the account the import is bound to, then goes on with it."""
+        info = self._unfinished
+        account = account_of(info, self.walk.house.book.accounts()) if info else None
+        if account is None:
+            self.show_problem(
+                Problem(
+                    self.tr("The account of this import is no longer saved here. Nothing was lost."),
+                    self.tr("Add the account with the same server and customer id, then continue."),
+                )
+            )
+            return
+        self._continues = True
+        self._chosen = account
+        self.show_accounts()
+        self.test()
+
+    def _show_import(self) -> None:
+        if self._unfinished is not None:
+            self.walk.set_import(self._unfinished.id)
+            self.walk.request(Step.REPORT)
+
+    def _ask_to_discard(self) -> None:
+        info = self._unfinished
+        if info is None:
+            return
+        sure = ask(
+            self,
+            self.tr("Discard the import of {0}?").format(info.file_name),
+            self.tr(
+                "Leads that were sent stay in {0}. What was not sent is never sent, "
+                "and the record of this import is deleted from this computer."
+            ).format(info.account),
+            self.tr("&Discard the import"),
+        )
+        if sure:
+            self._discard(info.id)
+
+    def _discard(self, import_id: str) -> None:
+        folder = self.walk.house.folders.imports
+
+        def work(_report: Report[object], _control: Control) -> object:
+            return discard(folder, import_id)
+
+        job = self.walk.jobs.start(work)
+        job.failed.connect(self.show_problem)
+        job.finished.connect(self._look_for_unfinished)
+
+
+def close_connection(connected: Connected) -> None:
+    """For a test whose result nobody wants any more."""
+    connected.destination.close()
+
+
+def is_unfinished(info: ImportInfo) -> bool:
+    """Some of it was sent and some was not, and no other window is at it."""
+    return info.state is ImportState.RUNNING and not info.busy
+
+
+def account_of(info: ImportInfo, accounts: Sequence[Account]) -> Account | None:
+    """The saved account an import is bound to; the Practice CRM has another address at every start."""
+    for account in accounts:
+        if info.system is System.PRACTICE and account.system is System.PRACTICE:
+            return account
+        bound = (account.system, account.server, account.customer_id)
+        if bound == (info.system, info.server, info.customer_id):
+            return account
+    return None
+
+
+def used_text(then: datetime, now: datetime) -> str:
+    """When an account was last used, as roughly as one remembers: "today", "yesterday", "in June"."""
+    local, today = then.astimezone(), now.astimezone()
+    days = (today.date() - local.date()).days
+    if days <= 0:
+        return translate("account", "today")
+    if days == 1:
+        return translate("account", "yesterday")
+    if days < 30:
+        return translate("account", "{0} days ago").format(days)
+    month = QLocale().standaloneMonthName(local.month)
+    return translate("account", "in {0}").format(month if days < 300 else f"{month} {local.year}")
+
+
+def ask(parent: QWidget, title: str, meaning: str, yes: str) -> bool:
+    """Asks before something is deleted; No is what Enter and Esc say."""
+    box = QMessageBox(parent)
+    box.setObjectName("question")
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(meaning)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    return box.clickedButton() is agree
+
+
+def _in_order(accounts: Sequence[Account]) -> list[Account]:
+    """The person's own accounts first; the Practice CRM after them, where it does not push itself forward."""
+    return sorted(accounts, key=lambda account: account.id == PRACTICE_ID)
+
+
+def _first_choice(accounts: Sequence[Account]) -> Account:
+    """The account used last; the Practice CRM for those who have none."""
+    used = [a for a in accounts if a.last_used is not None]
+    return max(used, key=lambda a: a.last_used or datetime.min.replace(tzinfo=UTC)) if used else accounts[0]
