@@ -38,7 +38,7 @@ _READS = ((60, 60.0), (1_000, 3_600.0))
 _PAGE = 100
 _PAGES = 10
 _ATTEMPTS = 3
-_PATIENCE_S = 65.0
+_PATIENCE_S = 90.0
 
 # example.com is reserved (RFC 2606): no real lead can have this address.
 _MADE_UP = {REF: "made-up", "contact_name": "Made-up test row", "contact_email": "made-up-row@example.com"}
