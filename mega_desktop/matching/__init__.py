@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from mega_desktop.matching.application import apply
+from mega_desktop.matching.choices import match_choices
+from mega_desktop.matching.document import from_document, to_document
 from mega_desktop.matching.evidence import values_of
 from mega_desktop.matching.exports import Export, export_called
 from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.readiness import problem_with
 from mega_desktop.matching.repeats import RepeatCounts, repeat_counts
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 
@@ -26,7 +29,11 @@ __all__ = [
     "apply",
     "candidate_slugs",
     "export_called",
+    "from_document",
+    "match_choices",
+    "problem_with",
     "repeat_counts",
     "suggest",
+    "to_document",
     "values_of",
 ]

@@ -12,24 +12,34 @@ from mega_desktop.matching.headers import plain
 
 _SIMILAR = 86.0
 
-_BUYER = """buyer, buyers, buy, buying, to buy, wants to buy, purchaser, purchase, purchasing, buyer lead
-    kaufer, kauferin, kaufen, kauf, kaufinteressent, acheteur, acheteuse, achat, acheter, comprador, compradora
-    compra, comprar, acquirente, compratore, acquisto, comprare, koper, kopen, koop"""
-_SELLER = """seller, sellers, sell, selling, to sell, wants to sell, seller lead, vendor, verkaufer, verkauferin
-    verkaufen, verkauf, vendeur, vendeuse, vente, vendre, vendedor, vendedora, venta, vender, venditore, vendita
-    vendere, venda, verkoper, verkopen, verkoop"""
+_BUYER = """
+    buyer, buyers, buy, buying, to buy, wants to buy, purchaser, purchase, purchasing, buyer lead,
+    kaufer, kauferin, kaufen, kauf, kaufinteressent, acheteur, acheteuse, achat, acheter, comprador,
+    compradora, compra, comprar, acquirente, compratore, acquisto, comprare, koper, kopen, koop
+"""
+_SELLER = """
+    seller, sellers, sell, selling, to sell, wants to sell, seller lead, vendor, verkaufer, verkauferin,
+    verkaufen, verkauf, vendeur, vendeuse, vente, vendre, vendedor, vendedora, venta, vender, venditore,
+    vendita, vendere, venda, verkoper, verkopen, verkoop
+"""
 _SYNONYMS: dict[str, dict[str, str]] = {
     "lead_line": {"buyer": _BUYER, "seller": _SELLER},
     "source_platform": {
-        "meta_ads": """facebook, fb, ig, instagram, meta, facebook ads, facebook ad, fb ads, instagram ads, meta ads
-            facebook lead ads, facebook lead ad, facebook leads, meta lead ads""",
-        "google_ads": """google ads, google adwords, adwords, google ad, google ppc, ppc, google paid, google cpc
-            paid search, google lead form""",
+        "meta_ads": """
+            facebook, fb, ig, instagram, meta, facebook ads, facebook ad, fb ads, instagram ads,
+            meta ads, facebook lead ads, facebook lead ad, facebook leads, meta lead ads
+        """,
+        "google_ads": """
+            google ads, google adwords, adwords, google ad, google ppc, ppc, google paid, google cpc,
+            paid search, google lead form
+        """,
         "google_organic": "google organic, organic search, organic, seo, google search, google seo",
         "direct": "direct, direct traffic, none direct, direct none",
-        "referral": """referral, referrals, referred, word of mouth, client referral, past client referral
-            customer referral, empfehlung, recommandation, referido, recomendacion, passaparola, indicacao
-            doorverwijzing, employee referral, external referral""",
+        "referral": """
+            referral, referrals, referred, word of mouth, client referral, past client referral,
+            customer referral, empfehlung, recommandation, referido, recomendacion, passaparola,
+            indicacao, doorverwijzing, employee referral, external referral
+        """,
         "ghl": "ghl, gohighlevel, go high level, high level, highlevel",
         "zoho": "zoho, zoho crm",
         "salesforce": "salesforce, sfdc, salesforce com",
@@ -39,7 +49,10 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         "shopify": "shopify",
     },
     "source_type": {
-        "form": "form, web form, webform, website form, online form, landing page, formular, formulaire, formulario",
+        "form": """
+            form, web form, webform, website form, online form, landing page, formular, formulaire,
+            formulario
+        """,
         "phone_call": "phone call, phone, call, inbound call, telephone, anruf, appel, llamada",
         "email": "email, mail",
         "chat": "chat, live chat, web chat, chatbot",
@@ -109,7 +122,7 @@ def _meanings(field: Field, choices: Sequence[Choice]) -> dict[str, str]:
 
 
 def _resembling(name: str, names: dict[str, str]) -> str:
-    """The one choice of which the word is a part ("Ana" of "Ana Ruiz"), or the one that is spelt almost so."""
+    """The one choice of which the word is a part ("Ana" of "Ana Ruiz"), or the one spelt almost so."""
     if not name:
         return ""
     words = set(name.split())
