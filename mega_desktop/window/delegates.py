@@ -52,7 +52,7 @@ PLANNED_SIGNS = {
     Planned.UNCHANGED: (Tone.GREY, "="),
     Planned.LEFT_ALONE: (Tone.GREY, "–"),
     Planned.PROBLEM: (Tone.BAD, "!"),
-    Planned.REPEAT: (Tone.INFO, "⧉"),
+    Planned.REPEAT: (Tone.INFO, "2×"),
     Planned.UNCHECKED: (Tone.GREY, "…"),
 }
 OUTCOME_TONES = {
@@ -126,7 +126,7 @@ class CellDelegate(QStyledItemDelegate):
             alignment = index.data(Qt.ItemDataRole.TextAlignmentRole) or MIDDLE_LEFT
             paint_text(painter, inner(option), " ".join(str(text).split()), alignment)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")[:100]
         width = QFontMetrics(self._font()).horizontalAdvance(text) + 2 * PADDING + 2
         return QSize(min(width, LONGEST_HINT), 36)
@@ -167,7 +167,7 @@ class ChipDelegate(CellDelegate):
             rest = QRect(right + 6, rect.top(), rect.right() - right - 6, rect.height())
             paint_text(painter, rest, " ".join(reason.split()), MIDDLE_LEFT)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         chip = self.chip(index)
         width = chip_width(chip) if chip else 0
         reason = QFontMetrics(small_font()).horizontalAdvance(self.reason(index)[:60])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from mega_desktop.crm import System
 from mega_desktop.importing import ChunkState, ImportState, Outcome, Tally
 from mega_desktop.matching import Certainty
 from mega_desktop.preview import Planned
@@ -15,7 +16,13 @@ translate = QCoreApplication.translate
 
 def number(value: int) -> str:
     """A count with the separators of the person's language: 5,312."""
-    return QLocale().toString(value)
+    return _locale().toString(value)
+
+
+def _locale() -> QLocale:
+    """The person's language; where a computer has none (C), English, or thousands would run together."""
+    own = QLocale()
+    return QLocale(QLocale.Language.English) if own.language() is QLocale.Language.C else own
 
 
 def planned_word(planned: Planned) -> str:
@@ -72,6 +79,11 @@ def certainty_word(certainty: Certainty) -> str:
     }[certainty]
 
 
+def system_word(system: System) -> str:
+    """What a CRM is called in a sentence. The Practice CRM stands in for MEGA, and is called so."""
+    return "FoxReach" if system is System.FOXREACH else "MEGA"
+
+
 def state_word(state: ImportState) -> str:
     """Where an import stands, as Past imports says it."""
     return {
@@ -89,7 +101,7 @@ def seconds_text(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 100:
         return translate("wording", "about {n} minutes").format(n=minutes)
-    return translate("wording", "about {n} hours").format(n=QLocale().toString(seconds / 3600, "f", 1))
+    return translate("wording", "about {n} hours").format(n=_locale().toString(seconds / 3600, "f", 1))
 
 
 def ago_text(then: datetime, now: datetime) -> str:
@@ -109,5 +121,5 @@ def ago_text(then: datetime, now: datetime) -> str:
 def date_text(moment: datetime) -> str:
     """Day and time in the computer's own zone: "21 November 2026, 14:02"."""
     local = moment.astimezone()
-    months = QLocale().monthName(local.month)
+    months = _locale().monthName(local.month)
     return f"{local.day} {months} {local.year}, {local:%H:%M}"

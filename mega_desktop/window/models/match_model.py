@@ -22,6 +22,7 @@ from mega_desktop.sheets import Table
 from mega_desktop.window.wording import certainty_word
 
 EXAMPLES = 3
+COMMON = 50
 LOOKED_AT = 2000
 """Rows that examples are taken from; a column that is empty there is looked at whole."""
 
@@ -72,12 +73,14 @@ class ColumnFacts:
         filled: Rows with a value; `share` of all rows, 0 to 100.
         different: How many distinct values there are.
         examples: The first distinct values.
+        common: The most frequent values with their counts, `COMMON` at most.
     """
 
     filled: int
     share: int
     different: int
     examples: tuple[str, ...]
+    common: tuple[tuple[str, int], ...] = ()
 
 
 def column_facts(table: Table) -> tuple[ColumnFacts, ...]:
@@ -90,8 +93,14 @@ def _facts(values: pl.Series, filled: int, rows: int) -> ColumnFacts:
     if first.is_empty():
         first = values.drop_nulls().head(LOOKED_AT)
     examples = first.unique(maintain_order=True).head(EXAMPLES).to_list()
-    different = values.n_unique() - (1 if filled < rows else 0)
-    return ColumnFacts(filled, round(100 * filled / rows) if rows else 0, different, tuple(examples))
+    counts = values.drop_nulls().value_counts().sort("count", values.name, descending=[True, False])
+    return ColumnFacts(
+        filled=filled,
+        share=round(100 * filled / rows) if rows else 0,
+        different=counts.height,
+        examples=tuple(examples),
+        common=tuple(counts.head(COMMON).iter_rows()),
+    )
 
 
 def field_label(key: str, fields: Sequence[Field]) -> str:
@@ -119,6 +128,10 @@ class MatchModel(QAbstractTableModel):
         self._mapping, self._fields, self._facts = mapping, fields, facts
         self._shown = self._matching()
         self.endResetModel()
+
+    def shows(self, facts: tuple[ColumnFacts, ...]) -> bool:
+        """Are these the columns on screen?"""
+        return self._mapping is not None and facts is self._facts
 
     def renew(self, mapping: Mapping, fields: tuple[Field, ...]) -> None:
         """Takes new decisions; the rows shown stay until the filter is set anew."""

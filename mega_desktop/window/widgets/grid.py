@@ -31,6 +31,7 @@ class Grid(QTableView):
         self.setItemDelegate(CellDelegate(theme, parent=self))
         self._set_up_behaviour()
         self._set_up_headers()
+        self.setCornerWidget(QWidget(self))
         self.setModel(model)
         theme.changed.connect(self.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_row)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from mega_desktop.window.theme import set_role
+from mega_desktop.window.theme import Theme
 from mega_desktop.window.wording import number
 
 
@@ -20,9 +20,12 @@ class Segments(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, names: Sequence[tuple[str, str]], label: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, names: Sequence[tuple[str, str]], theme: Theme, label: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(label)
+        self._theme = theme
         self._names = dict(names)
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -34,6 +37,8 @@ class Segments(QWidget):
         row.addStretch()
         self._group.buttonClicked.connect(self._tell)
         self.choose(names[0][0])
+        theme.changed.connect(self._restyle)
+        self._restyle()
 
     def choose(self, key: str) -> None:
         """Presses a pill without telling it."""
@@ -47,7 +52,6 @@ class Segments(QWidget):
         button = QPushButton(name, self)
         button.setCheckable(True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        set_role(button, "segment")
         self._group.addButton(button)
         self._buttons[key] = button
         return button
@@ -55,3 +59,15 @@ class Segments(QWidget):
     @Slot(QAbstractButton)
     def _tell(self, pressed: QAbstractButton) -> None:
         self.chosen.emit(next(key for key, button in self._buttons.items() if button is pressed))
+
+    @Slot()
+    def _restyle(self) -> None:
+        c = self._theme.tokens
+        self.setStyleSheet(f"""
+            QPushButton {{
+                color: {c.text_muted}; background: {c.grey_soft}; border: 1px solid transparent;
+                border-radius: 6px; padding: 3px 11px; min-height: 18px; font-weight: 600;
+            }}
+            QPushButton:checked {{ color: {c.accent}; background: {c.accent_soft}; }}
+            QPushButton:focus {{ border: 1px solid {c.accent}; padding: 3px 11px; }}
+        """)

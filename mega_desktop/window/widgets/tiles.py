@@ -78,13 +78,12 @@ class Tile(QAbstractButton):
 
     def _paint_card(self, painter: QPainter) -> None:
         colours = self._theme.tokens
-        marked = self.isChecked() or self.hasFocus()
-        thick = 2.0 if marked else 1.0
-        painter.setPen(QPen(QColor(colours.accent if marked else colours.line), thick))
+        thick = 2.0 if self.isChecked() else 1.0
+        painter.setPen(QPen(QColor(colours.accent if self.isChecked() else colours.line), thick))
         painter.setBrush(QColor(colours.surface))
         half = thick / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS, RADIUS)
-        if self.isChecked() and self.hasFocus():
+        if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 1, Qt.PenStyle.DotLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), RADIUS - 3, RADIUS - 3)
 
