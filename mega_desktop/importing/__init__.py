@@ -12,14 +12,28 @@ from mega_desktop.importing.outcome import (
     Outcome,
     Tally,
 )
+from mega_desktop.importing.patience import Patience
+from mega_desktop.importing.planning import create_import
+from mega_desktop.importing.running import Import, open_import
+from mega_desktop.importing.shelf import discard, facts, past_imports, results, sweep, unfinished
 
 __all__ = [
     "ChunkLine",
     "ChunkState",
+    "Import",
     "ImportInfo",
     "ImportProblem",
     "ImportProgress",
     "ImportState",
     "Outcome",
+    "Patience",
     "Tally",
+    "create_import",
+    "discard",
+    "facts",
+    "open_import",
+    "past_imports",
+    "results",
+    "sweep",
+    "unfinished",
 ]

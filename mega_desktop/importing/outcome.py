@@ -32,7 +32,10 @@ class Outcome(StrEnum):
 class ChunkState(StrEnum):
     """Where a chunk is on its way; only these steps are possible:
 
-    PLANNED → IN_FLIGHT → ACKED | ACKED_PARTIAL | REJECTED | STALE | PARKED;  STALE → PLANNED | PARKED
+    PLANNED → IN_FLIGHT → ACKED | ACKED_PARTIAL | REJECTED | STALE | PARKED;  STALE → ACKED | PARKED
+
+    A chunk keeps its bytes and its key for ever. Rows of a REJECTED or STALE chunk that are to be sent
+    again move to a new PLANNED chunk with a key of its own.
     """
 
     PLANNED = "planned"
@@ -94,6 +97,7 @@ class ImportInfo:
     Attributes:
         id: Short and unique; also the name of its folder.
         account: The account's name; `server` and `customer_id` are what it is bound to.
+        file_sha: SHA-256 of the file it was made from.
         seconds: Time spent sending, waits included.
         stopped_because: The sentence of what stopped it; empty while it runs or is finished.
         busy: Another window or command has it open; the figures may be old.
@@ -116,6 +120,7 @@ class ImportInfo:
     seconds: float
     stopped_because: str = ""
     busy: bool = False
+    file_sha: str = ""
 
 
 @dataclass(frozen=True)
