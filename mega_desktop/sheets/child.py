@@ -25,9 +25,9 @@ from mega_desktop.sheets.table import FileProblem, Table
 
 def main() -> int:
     """Reads what stdin asks for."""
-    limit_this_process()
     request = json.loads(sys.stdin.buffer.read())
     sys.excepthook = partial(_say_unforeseen, request)
+    limit_this_process(request["content_bytes"])
     try:
         _say(table=to_document(_read(request)))
     except FileProblem as problem:
@@ -72,7 +72,7 @@ def _grid(path: Path, request: dict[str, Any], step: Step) -> Grid:
         return read_delimited(path, scratch, request["encoding"], request["separator"], step)
     from mega_desktop.sheets.workbook import read_workbook
 
-    return read_workbook(path, request["sheet"], step)
+    return read_workbook(path, request["format"], request["sheet"], step)
 
 
 def _say(**line: Any) -> None:

@@ -21,6 +21,7 @@ class Grid:
         frame: ROW, then "c0"…; null is an empty cell. Empty rows may be in it.
         sheets, sheet: Of workbooks; empty for text files.
         phone_like: Column → cells that hold a number of 7 to 15 whole digits (workbooks only).
+        merged: First and last row of each merged area (workbooks only).
     """
 
     frame: pl.DataFrame
@@ -30,6 +31,7 @@ class Grid:
     encoding: str = ""
     separator: str = ""
     phone_like: Mapping[str, int] = field(default_factory=dict)
+    merged: tuple[tuple[int, int], ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:

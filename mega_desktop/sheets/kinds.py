@@ -38,12 +38,13 @@ def kind_of(values: pl.Series, header: str) -> ColumnKind:
     if filled.is_empty():
         return ColumnKind.EMPTY
     sample = filled.gather_every(max(1, filled.len() // SAMPLE)).str.strip_chars()
-    shares = _shares(sample, is_phone_column=_says_phone(header))
+    shares = _shares(sample, is_phone_column=says_phone(header))
     kind, share = max(shares.items(), key=lambda item: item[1])
     return kind if share > 0.5 else ColumnKind.TEXT
 
 
-def _says_phone(header: str) -> bool:
+def says_phone(header: str) -> bool:
+    """Whether a column's name says that it holds phone numbers."""
     return bool(pl.Series([header]).str.contains(PHONE_HEADER)[0])
 
 

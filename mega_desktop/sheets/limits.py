@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import sys
 
-MEMORY_BYTES = 6 * 2**30
-"""Of private memory: a sheet of 1,048,576 rows and 12 columns takes about 2 GB, one crafted cell 512 GB."""
+LEAST_MEMORY_BYTES = 3 * 2**29
+MOST_MEMORY_BYTES = 8 * 2**30
+MEMORY_PER_BYTE = 20
+"""Private memory a byte of the unpacked file may take. Ordinary sheets take 4 to 6; one crafted cell of
+2 kB takes 512 GB."""
 
 CPU_S = 1_800
 
 
-def limit_this_process() -> None:
-    """Bounds memory and processor time and turns core dumps off, where the system can."""
+def limit_this_process(content_bytes: int) -> None:
+    """Bounds memory and processor time and turns core dumps off, where the system can.
+
+    Args:
+        content_bytes: Size of the file's content, unpacked.
+    """
     if sys.platform == "win32":  # the parent's time limit has to do
         return
     import resource
 
-    wanted = {resource.RLIMIT_CORE: 0, resource.RLIMIT_CPU: CPU_S, resource.RLIMIT_DATA: MEMORY_BYTES}
+    memory = min(LEAST_MEMORY_BYTES + MEMORY_PER_BYTE * content_bytes, MOST_MEMORY_BYTES)
+    wanted = {resource.RLIMIT_CORE: 0, resource.RLIMIT_CPU: CPU_S, resource.RLIMIT_DATA: memory}
     for limit, value in wanted.items():
         _, hard = resource.getrlimit(limit)
         ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)

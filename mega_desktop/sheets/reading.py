@@ -48,7 +48,8 @@ def read_table(
     private_folder(scratch)
     request = {
         "path": str(path),
-        "format": kind,
+        "format": kind.format,
+        "content_bytes": kind.content_bytes,
         "sheet": sheet,
         "header_row": header_row,
         "encoding": encoding,

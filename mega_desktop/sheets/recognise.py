@@ -7,8 +7,10 @@ which cannot be read is refused with a sentence before the reader process is eve
 from __future__ import annotations
 
 import mmap
+import os
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from mega_desktop.sheets.table import FileProblem
@@ -44,8 +46,21 @@ OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|head|body|meta|style|table|div)\b", re.IGNORECASE)
 
 
-def recognise(path: Path) -> str:
-    """The kind of file by its content: "xlsx", "xlsm", "xlsb", "xls", "ods" or "csv" (any separated text).
+@dataclass(frozen=True)
+class Kind:
+    """What a file is.
+
+    Attributes:
+        format: "xlsx", "xlsm", "xlsb", "xls", "ods" or "csv" (any separated text).
+        content_bytes: Its size, for zip files that of all they hold.
+    """
+
+    format: str
+    content_bytes: int
+
+
+def recognise(path: Path) -> Kind:
+    """The kind of file, by its content.
 
     Raises:
         FileProblem: It cannot be opened, is empty, protected, too large when unpacked, or no spreadsheet.
@@ -53,6 +68,7 @@ def recognise(path: Path) -> str:
     try:
         with path.open("rb") as file:
             start = file.read(4096)
+            size_bytes = os.fstat(file.fileno()).st_size
     except FileNotFoundError as error:
         raise FileProblem(f"{path.name} is not there any more.", "Choose the file again.") from error
     except OSError as error:
@@ -63,9 +79,9 @@ def recognise(path: Path) -> str:
     if start.startswith(ZIP_SIGNATURES):
         return _kind_of_zip(path)
     if start.startswith(OLE_SIGNATURE):
-        return _kind_of_ole(path)
+        return Kind(_format_of_ole(path), size_bytes)
     _refuse_other_kinds(path.name, start)
-    return "csv"
+    return Kind("csv", size_bytes)
 
 
 def protected(name: str) -> FileProblem:
@@ -85,7 +101,7 @@ def damaged(name: str, detail: str = "") -> FileProblem:
     )
 
 
-def _kind_of_zip(path: Path) -> str:
+def _kind_of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -93,16 +109,20 @@ def _kind_of_zip(path: Path) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise damaged(path.name, type(error).__name__) from error
     _refuse_bombs(path.name, members)
-    names = {member.filename.lower().replace("\\", "/") for member in members}
     if any(member.flag_bits & 0x1 for member in members):
         raise protected(path.name)
+    return Kind(_format_of_zip(path.name, members, mimetype), sum(member.file_size for member in members))
+
+
+def _format_of_zip(name: str, members: list[zipfile.ZipInfo], mimetype: str) -> str:
+    names = {member.filename.lower().replace("\\", "/") for member in members}
     if "opendocument.spreadsheet" in mimetype or "content.xml" in names:
         return "ods"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if any(name.startswith("xl/") for name in names):
+    if any(n.startswith("xl/") for n in names):
         return "xlsm" if "xl/vbaproject.bin" in names else "xlsx"
-    raise _not_a_spreadsheet_zip(path.name, names)
+    raise _not_a_spreadsheet_zip(name, names)
 
 
 def _ods_mimetype(archive: zipfile.ZipFile) -> str:
@@ -143,7 +163,7 @@ def _not_a_spreadsheet_zip(name: str, names: set[str]) -> FileProblem:
     )
 
 
-def _kind_of_ole(path: Path) -> str:
+def _format_of_ole(path: Path) -> str:
     """Old Office files are a small file system; the names in its directory tell what is inside."""
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
