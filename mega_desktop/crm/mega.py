@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -21,9 +21,10 @@ from mega_desktop.crm.destination import (
 from mega_desktop.crm.learning import Gathered
 from mega_desktop.crm.mega_bulk import REF, bulk_body, read_answer
 from mega_desktop.crm.mega_fields import LEAD_LINE, mega_fields
-from mega_desktop.crm.pacing import AdaptivePacer, Pacer, SteadyPacer
+from mega_desktop.crm.pacing import AdaptivePacer, SteadyPacer
+from mega_desktop.crm.patience import Patience, Tell, silent
 from mega_desktop.crm.peer import Purpose, peer_of
-from mega_desktop.crm.problems import BadRequest, NoPermission, TooFast, Uncertain
+from mega_desktop.crm.problems import BadRequest, CrmProblem, NoPermission
 from mega_desktop.crm.statuses import not_understood
 from mega_desktop.crm.transport import Bounds, Call, Reply, Transport
 from mega_desktop.work import Clock, Control, Progress, Report
@@ -37,8 +38,6 @@ _BULK = "/api/agents/crm/leads/bulk"
 _READS = ((60, 60.0), (1_000, 3_600.0))
 _PAGE = 100
 _PAGES = 10
-_ATTEMPTS = 3
-_PATIENCE_S = 90.0
 
 # example.com is reserved (RFC 2606): no real lead can have this address.
 _MADE_UP = {REF: "made-up", "contact_name": "Made-up test row", "contact_email": "made-up-row@example.com"}
@@ -49,13 +48,13 @@ class Mega:
 
     def __init__(self, credentials: Credentials, clock: Clock, *, bounds: Bounds | None = None) -> None:
         self._credentials = credentials
-        self._clock = clock
         self._peer = peer_of(credentials)
         headers = {
             "Authorization": f"Bearer {credentials.token.reveal()}",
             "x-customer-id": credentials.customer_id,
         }
         self._transport = Transport(self._peer, headers, clock, bounds or Bounds())
+        self._patience = Patience(self._transport, clock)
         self._bulk = AdaptivePacer(clock, LIMITS.bulk_per_minute)
         self._reads = SteadyPacer(clock, _READS)
 
@@ -79,9 +78,9 @@ class Mega:
 
     def connect(self, control: Control) -> Connection:
         found = Gathered()
-        self._look(found, control, _silent)
+        self._look(found, control, silent)
         try:
-            self._ask_about((), control, _silent)
+            self._ask_about((), control, silent)
         except NoPermission:
             return Connection(can_write=False, knowledge=found.knowledge())
         return Connection(can_write=True, knowledge=found.knowledge())
@@ -139,15 +138,16 @@ class Mega:
         except ValueError as error:
             raise not_understood(self._peer, purpose, str(error)) from None
 
-    def _written_after_all(self) -> Uncertain:
+    def _written_after_all(self) -> CrmProblem:
+        """Not one of the kinds that are tried again: each attempt might write."""
         name = self._peer.name
-        return Uncertain(
+        return CrmProblem(
             f"{name} was asked only to check these leads, but its answer reads as if it had imported them.",
             f"Stop here and look in {name} whether leads were added; then tell {name}'s support.",
             detail="dry_run is false in the answer to a dry run",
         )
 
-    def _look(self, found: Gathered, control: Control, tell: Callable[[float], None]) -> None:
+    def _look(self, found: Gathered, control: Control, tell: Tell) -> None:
         """One page of leads, the most recently changed first: they show the fields in use."""
         query = {
             "limit": str(_PAGE),
@@ -157,20 +157,20 @@ class Mega:
         }
         if found.cursor:
             query["cursor"] = found.cursor
-        reply = self._patiently(Call(Purpose.READ, "GET", _LEADS, query), self._reads, control, tell)
+        reply = self._patience.call(Call(Purpose.READ, "GET", _LEADS, query), self._reads, control, tell)
         try:
             found.add(reply.content)
         except ValueError as error:
             raise not_understood(self._peer, Purpose.READ, str(error)) from None
 
     def _ask_about(
-        self, slugs: Sequence[str], control: Control, tell: Callable[[float], None]
+        self, slugs: Sequence[str], control: Control, tell: Tell
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Which of `slugs` the CRM knows and which not, by a dry run of one row that carries them all."""
         row = pl.DataFrame([_MADE_UP | {f"{CUSTOM}{slug}": "1" for slug in slugs}])
         body = bulk_body(row, OnDuplicate.SKIP, dry_run=True)
         call = Call(Purpose.CHECK, "POST", _BULK, body=body)
-        reply = self._patiently(call, self._bulk, control, tell)
+        reply = self._patience.call(call, self._bulk, control, tell)
         answer = self._answer(reply, frozenset({_MADE_UP[REF]}), Purpose.CHECK)
         judged = answer.rows.get(_MADE_UP[REF])
         ignored = judged.ignored if judged else ()
@@ -178,27 +178,3 @@ class Mega:
         # A row that failed may have been given up before its fields were looked at.
         looked_at = judged is not None and judged.status is not RowStatus.FAILED
         return frozenset(slugs) - unknown if looked_at else frozenset(), unknown
-
-    def _patiently(self, call: Call, pacer: Pacer, control: Control, tell: Callable[[float], None]) -> Reply:
-        """Up to three attempts at something that changes nothing, with the waits that are asked for."""
-        give_up_at = self._clock.monotonic() + _PATIENCE_S
-        for attempt in range(1, _ATTEMPTS + 1):
-            self._wait(pacer.delay_s(), control, tell)
-            try:
-                return self._transport.call(call, pacer)
-            except (TooFast, Uncertain) as problem:
-                wait_s = problem.retry_after_s or 2.0 ** (attempt - 1)
-                if attempt == _ATTEMPTS or self._clock.monotonic() + wait_s > give_up_at:
-                    raise
-                self._wait(max(wait_s, pacer.delay_s()), control, tell)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _wait(self, seconds: float, control: Control, tell: Callable[[float], None]) -> None:
-        control.check()
-        if seconds > 0:
-            tell(seconds)
-            self._clock.wait(seconds, control)
-
-
-def _silent(_waiting_s: float) -> None:
-    """For those who do not want to know how long a wait is."""

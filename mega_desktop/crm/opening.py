@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from mega_desktop.crm.addresses import check_server_address
 from mega_desktop.crm.destination import Credentials, Destination, Field, Knowledge, System
+from mega_desktop.crm.foxreach import FoxReach, foxreach_fields
 from mega_desktop.crm.mega import Mega
 from mega_desktop.crm.mega_fields import mega_fields
 from mega_desktop.crm.peer import SYSTEM_NAMES
-from mega_desktop.crm.problems import BadToken, NoPermission, Refused
+from mega_desktop.crm.problems import BadToken, NoPermission
 from mega_desktop.work import Clock
 
 _CUSTOMER = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -28,10 +29,7 @@ def open_destination(credentials: Credentials, clock: Clock) -> Destination:
     checked = replace(credentials, server=check_server_address(credentials.server))
     _check_token(checked)
     if checked.system is System.FOXREACH:
-        raise Refused(
-            "FoxReach is not available in this version yet; nothing was sent.",
-            "Import into a MEGA account, or wait for a newer version.",
-        )
+        return FoxReach(checked, clock)
     _check_customer(checked)
     return Mega(checked, clock)
 
@@ -39,7 +37,7 @@ def open_destination(credentials: Credentials, clock: Clock) -> Destination:
 def static_fields(system: System) -> tuple[Field, ...]:
     """The fields that every account of `system` has; what must be learned from one is missing."""
     if system is System.FOXREACH:
-        return ()
+        return foxreach_fields(Knowledge())
     return mega_fields(Knowledge())
 
 

@@ -17,6 +17,7 @@ from mega_desktop.crm.problems import (
     CrmProblem,
     KeyConflict,
     NoPermission,
+    Refused,
     TooFast,
     Uncertain,
     WrongAddress,
@@ -137,6 +138,16 @@ def _key_conflict(refusal: Refusal) -> KeyConflict:
     )
 
 
+def _plan_full(refusal: Refusal) -> Refused:
+    name = refusal.peer.name
+    return Refused(
+        f"The {name} plan of the account “{refusal.peer.account}” has no room for these leads.",
+        f"{name} took none of this upload. Make room or choose a larger plan there, then go on.",
+        detail=refusal.detail,
+        status=refusal.status,
+    )
+
+
 def _too_large(refusal: Refusal) -> BadRequest:
     return BadRequest(
         f"This upload is too large for {refusal.peer.name}; nothing of it was carried out.",
@@ -213,6 +224,7 @@ def _troubled(refusal: Refusal) -> Uncertain:
 
 _BY_STATUS: dict[int, Callable[[Refusal], CrmProblem]] = {
     401: _bad_token,
+    402: _plan_full,
     403: _no_permission,
     409: _key_conflict,
     413: _too_large,

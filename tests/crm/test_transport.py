@@ -23,6 +23,7 @@ from mega_desktop.crm import (
     KeyConflict,
     NoPermission,
     NotConnected,
+    Refused,
     TooFast,
     Uncertain,
     WrongAddress,
@@ -71,7 +72,7 @@ def write_own_certificate(folder: Path) -> None:
     [
         (400, BadRequest),
         (401, BadToken),
-        (402, Uncertain),
+        (402, Refused),
         (403, NoPermission),
         (404, WrongAddress),
         (405, WrongAddress),
