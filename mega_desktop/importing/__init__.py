@@ -15,7 +15,7 @@ from mega_desktop.importing.outcome import (
 from mega_desktop.importing.patience import Patience
 from mega_desktop.importing.planning import create_import
 from mega_desktop.importing.running import Import, open_import
-from mega_desktop.importing.shelf import discard, facts, past_imports, results, sweep, unfinished
+from mega_desktop.importing.shelf import discard, past_imports, results, sweep, unfinished
 
 __all__ = [
     "ChunkLine",
@@ -30,7 +30,6 @@ __all__ = [
     "Tally",
     "create_import",
     "discard",
-    "facts",
     "open_import",
     "past_imports",
     "results",

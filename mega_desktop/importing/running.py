@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+import polars as pl
 
 from mega_desktop.crm import Credentials, Destination, OnDuplicate, System
 from mega_desktop.errors import Problem
@@ -38,6 +40,19 @@ class Import:
             ImportProblem: Its rows do not add up.
         """
         return reading.info(self._journal)
+
+    def results(self) -> pl.DataFrame:
+        """What became of every row of the file, in its order.
+
+        Returns:
+            `row` (Excel row number), `planned`, `outcome`, `reason`, `lead_id` ("" when there is none)
+            and `chunk` (null for rows that were never to be sent).
+        """
+        return reading.rows(self._journal)
+
+    def facts(self) -> dict[str, Any]:
+        """What it was made of, see `reading.facts`."""
+        return reading.facts(self._journal)
 
     def run(
         self, destination: Destination, clock: Clock, report: Report[ImportProgress], control: Control

@@ -14,6 +14,7 @@ from mega_desktop.importing import reading
 from mega_desktop.importing.journal import JOURNAL, InUse, Journal
 from mega_desktop.importing.outcome import ImportInfo, ImportProblem, ImportState
 from mega_desktop.importing.planning import HALF_MADE
+from mega_desktop.importing.running import open_import
 from mega_desktop.importing.summary import read_summary
 
 DISCARDED = ".gone-"
@@ -43,27 +44,13 @@ def unfinished(imports: Path, file_sha: str, server: str, customer_id: str) -> I
 
 
 def results(imports: Path, import_id: str) -> pl.DataFrame:
-    """What became of every row of the file, in its order.
-
-    Returns:
-        `row` (Excel row number), `planned`, `outcome`, `reason`, `lead_id` ("" when there is none) and
-        `chunk` (null for rows that were never to be sent).
+    """What became of every row of the file, see `Import.results`.
 
     Raises:
         ImportProblem: It is open in another window, damaged, or not there.
     """
-    with Journal.open(imports / import_id) as journal:
-        return reading.rows(journal)
-
-
-def facts(imports: Path, import_id: str) -> dict[str, object]:
-    """What the import was made of, see `reading.facts`.
-
-    Raises:
-        ImportProblem: As for `results`.
-    """
-    with Journal.open(imports / import_id) as journal:
-        return reading.facts(journal)
+    with open_import(imports, import_id) as found:
+        return found.results()
 
 
 def discard(imports: Path, import_id: str) -> None:
