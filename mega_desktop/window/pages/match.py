@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
 from mega_desktop.crm import Field, FieldKind
@@ -72,7 +73,7 @@ class MatchPage(Page):
 
     def primary(self) -> Primary:
         mapping, table = self.walk.mapping, self.walk.table
-        text = self.tr("&Check {n} leads").format(n=number(table.rows if table else 0))
+        text = self.tr("Check {n} leads").format(n=number(table.rows if table else 0))
         if self._job is not None:
             return Primary(text, enabled=False, reason=self.tr("One moment, please"))
         if mapping is None or self.walk.mapping_is_stale:
@@ -222,6 +223,7 @@ class MatchPage(Page):
 
     # Showing
 
+    @Slot()
     def _show_mapping(self) -> None:
         mapping = self.walk.mapping
         if mapping is None or self._facts_of is not self.walk.table:
@@ -241,7 +243,7 @@ class MatchPage(Page):
         place = next(n for n, c in enumerate(mapping.columns) if c.index == at)
         match, facts = mapping.columns[place], self._facts[place]
         fields, knowledge = self._fields(), self.walk.knowledge
-        changed = samples(table, match, facts, fields, knowledge)
+        changed = samples(table, mapping, at, facts, fields=fields, knowledge=knowledge)
         self.panel.show_column(Shown(match, facts, fields, knowledge, system_word(account.system), changed))
 
     def _show_rule(self, mapping: Mapping) -> None:
@@ -254,8 +256,10 @@ class MatchPage(Page):
             2: self.tr("Matched: {fields}."),
             3: self.tr("All three are matched."),
         }[min(len(labels), 3)].format(fields=self.tr(" and ").join(labels))
+        colours = self.walk.theme.tokens
         rule = self.tr("Each lead needs a name, a phone or an email.")
-        self.set_heading(self.tr("Where does each column go?"), f"{rule} {said}")
+        style = f"color: {colours.ok if labels else colours.warn}; font-weight: 600"
+        self.subheading.setText(f'{rule} <span style="{style}">{escape(said)}</span>')
 
     def _may_fix_platform(self, mapping: Mapping) -> bool:
         taken = any(c.field == "source_platform" for c in mapping.columns)
@@ -273,6 +277,7 @@ class MatchPage(Page):
 
     def _lay_out(self) -> None:
         self.set_heading(self.tr("Where does each column go?"))
+        self.subheading.setTextFormat(Qt.TextFormat.RichText)
         self.panel.setMinimumWidth(PANEL_LEAST)
         self.panel.setMaximumWidth(PANEL_MOST)
         middle = QHBoxLayout()
@@ -291,3 +296,4 @@ class MatchPage(Page):
         self.export.by_hand_requested.connect(self._by_hand)
         self.export.platform_requested.connect(self._fix_platform)
         self.strip.stop_requested.connect(self._stop)
+        self.walk.theme.changed.connect(self._show_mapping)

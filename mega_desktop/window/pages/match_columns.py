@@ -15,14 +15,11 @@ from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.segments import Segments
 
-SHARES = {
-    MatchColumn.HEADER: 0.20,
-    MatchColumn.FILLED: 0.10,
-    MatchColumn.EXAMPLES: 0.19,
-    MatchColumn.ARROW: 0.06,
-    MatchColumn.FIELD: 0.20,
-}
-"""How the table's width is shared out; the last column takes the rest."""
+NARROW = 600
+"""Below this width the arrows go: they say nothing that the headings do not."""
+FIXED = {MatchColumn.FILLED: 78, MatchColumn.ARROW: 36}
+SHARES = {MatchColumn.HEADER: 0.27, MatchColumn.EXAMPLES: 0.20, MatchColumn.FIELD: 0.23}
+"""How the rest of the table's width is shared out; the last column takes what is left."""
 
 
 class ColumnsCard(Card):
@@ -82,8 +79,12 @@ class ColumnsCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.grid.setColumnHidden(MatchColumn.ARROW, self.width() < NARROW)
+        room = self.width() - sum(FIXED.values())
         for column, share in SHARES.items():
-            self.grid.setColumnWidth(column, round(share * self.width()))
+            self.grid.setColumnWidth(column, round(share * room))
+        for column, width in FIXED.items():
+            self.grid.setColumnWidth(column, width)
 
     def _make_grid(self, theme: Theme) -> Grid:
         grid = Grid(self.model, theme, self.tr("Columns of your file"))

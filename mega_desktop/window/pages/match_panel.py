@@ -25,7 +25,7 @@ from mega_desktop.window.theme import set_role
 from mega_desktop.window.widgets.buttons import literal
 from mega_desktop.window.widgets.layout import Card, clear, column, holder
 from mega_desktop.window.widgets.text import ElidedLabel, caption, label
-from mega_desktop.window.wording import number
+from mega_desktop.window.wording import certainty_word, number
 
 translate = QCoreApplication.translate
 NOWHERE = ""
@@ -71,9 +71,12 @@ class ColumnPanel(Card):
         self._shown: Shown | None = None
         self._title = ElidedLabel(role="title")
         self._counts = label(role="muted", wrap=True)
+        self._reason = label(role="small", wrap=True)
         self.field = QComboBox()
         self.field.setObjectName("goesTo")
         self.field.setMaxVisibleItems(24)
+        self.field.setMinimumContentsLength(8)
+        self.field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.field.activated.connect(self._on_field)
         self.slug = self._make_slug()
         self.hint = label(role="small", wrap=True)
@@ -98,6 +101,8 @@ class ColumnPanel(Card):
         self._counts.setText(
             text.format(n=number(shown.facts.filled), different=number(shown.facts.different))
         )
+        why = " – ".join(t for t in (certainty_word(shown.match.certainty), shown.match.reason) if t)
+        self._reason.setText(why)
         self._show_field(shown)
         self._show_part(shown)
         same = before is not None and before.match.index == shown.match.index
@@ -186,7 +191,7 @@ class ColumnPanel(Card):
         choices.decided.connect(self._on_value)
         name = ElidedLabel(literal(value))
         name.setAccessibleName(value)
-        name.setMinimumWidth(72)
+        name.setMinimumWidth(48)
         name.setBuddy(choices)
         texts = holder(column(name, label(number(rows), "small"), spacing=0))
         arrow = label("→", "muted")
@@ -250,7 +255,7 @@ class ColumnPanel(Card):
         goes_to = column(caption(self.tr("&Goes to"), self.field), self.field, self.hint, spacing=6)
         typed = column(self._slug_caption, self.slug, spacing=6)
         part = column(self._part_caption, self.part, spacing=6)
-        inside = column(goes_to, typed, part, self.values, self._samples, None, spacing=14)
+        inside = column(self._reason, goes_to, typed, part, self.values, self._samples, None, spacing=14)
         inside.setContentsMargins(0, 8, 8, 8)
         self._inside = holder(inside)
         self._inside.setProperty("role", "clear")
@@ -285,7 +290,7 @@ class ValueChoice(QComboBox):
         self.addItem(self.tr("Leave empty"), "")
         sent = shown.match.values.get(value, _itself(value, choices)) if shown else AS_IT_IS
         self.setCurrentIndex(max(self.findData(sent), 0))
-        self.setMinimumContentsLength(6)
+        self.setMinimumContentsLength(3)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setToolTip(value.replace("<", "‹"))
         self.activated.connect(self._tell)
@@ -351,4 +356,4 @@ def _add_group(combo: QComboBox, name: str, fields: Sequence[Field]) -> None:
     if isinstance(model, QStandardItemModel):
         model.item(combo.count() - 1).setEnabled(False)
     for field in fields:
-        combo.addItem(f"  {field.label}", field.key)
+        combo.addItem(field.label, field.key)

@@ -23,7 +23,7 @@ from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.badge import Badge
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import Card, column, row
-from mega_desktop.window.widgets.text import caption, label
+from mega_desktop.window.widgets.text import ElidedLabel, caption, label
 from mega_desktop.window.wording import number
 
 KEY = Qt.ItemDataRole.UserRole + 1
@@ -43,7 +43,7 @@ class ExportCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=12)
         self._badge = Badge("", Tone.INFO)
-        self._text = label(wrap=True, name="exportText")
+        self._text = ElidedLabel()
         by_hand = button(self.tr("Match by &hand instead"), self.by_hand_requested.emit, role="link")
         self.platform = button("", self.platform_requested.emit, role="link", name="usePlatform")
         line = row(self._badge, self._text, self.platform, by_hand)
@@ -57,8 +57,8 @@ class ExportCard(Card):
             return
         self._badge.show_state(export.label, Tone.INFO)
         text = self.tr("This looks like a {name} export. Its columns were matched as a whole.")
-        self._text.setText(text.format(name=export.label))
-        self.platform.setText(self.tr("Set source &platform to {name}").format(name=export.label))
+        self._text.set_whole(text.format(name=export.label))
+        self.platform.setText(self.tr("Use as source &platform"))
         self.platform.setVisible(may_fix_platform and bool(export.platform))
 
 
@@ -85,19 +85,24 @@ class RulesRow(Card):
         self.repeats.addItem(self.tr("Keep the first row"), Repeats.FIRST.value)
         self.repeats.addItem(self.tr("Keep the last row"), Repeats.LAST.value)
         self.repeats.addItem(self.tr("Send all in order"), Repeats.ALL.value)
-        self.fixed = button("", self._edit_fixed, name="fixedValues")
+        self.fixed = button("", self._edit_fixed, role="small", name="fixedValues")
         self._existing_caption = caption("", self.existing)
+        for combo in (self.existing, self.repeats):
+            combo.setMinimumContentsLength(12)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumWidth(226)
         self.existing.activated.connect(self._on_rule)
         self.repeats.activated.connect(self._on_rule)
         self._repeats_caption = caption("", self.repeats)
-        fixed = caption(self.tr("Fields the file does not have"), self.fixed)
+        fixed = caption(self.tr("Not in the file"), self.fixed)
         parts = row(
             column(self._existing_caption, self.existing, spacing=6),
             column(self._repeats_caption, self.repeats, spacing=6),
             None,
             column(fixed, self.fixed, spacing=6),
-            spacing=24,
+            spacing=16,
         )
+        parts.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self.box.addLayout(parts)
 
     def show_rules(
@@ -108,7 +113,7 @@ class RulesRow(Card):
         self._existing_caption.setText(existing.format(account=literal(account)))
         twice = self.tr("&Same person twice in the file")
         if counts.people:
-            twice = self.tr("&Same person twice in the file: {people} people, {rows} rows")
+            twice = self.tr("&Same person twice: {people} people, {rows} rows")
         numbers = {"people": number(counts.people), "rows": number(counts.rows)}
         self._repeats_caption.setText(twice.format(**numbers))
         self.existing.setCurrentIndex(self.existing.findData(mapping.on_duplicate.value))

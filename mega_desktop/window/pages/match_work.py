@@ -8,13 +8,13 @@ import polars as pl
 
 from mega_desktop.crm import Field, Knowledge, System
 from mega_desktop.matching import (
-    Certainty,
     ColumnMatch,
     Leads,
     Mapping,
     RepeatCounts,
     Repeats,
     apply,
+    problem_with,
     repeat_counts,
     suggest,
 )
@@ -47,7 +47,9 @@ class Made:
 def suggested(table: Table, fields: tuple[Field, ...], knowledge: Knowledge, system: System) -> Suggested:
     """Matches the file's columns with what is known of the account."""
     mapping = suggest(table, fields, knowledge, system)
-    counts = repeat_counts(apply(table, mapping, fields, knowledge))
+    counts = RepeatCounts(0, 0)
+    if not problem_with(mapping, fields):
+        counts = repeat_counts(apply(table, mapping, fields, knowledge))
     return Suggested(table, knowledge, mapping, column_facts(table), counts)
 
 
@@ -63,21 +65,23 @@ def by_hand(mapping: Mapping) -> Mapping:
 
 
 def samples(
-    table: Table, match: ColumnMatch, facts: ColumnFacts, fields: tuple[Field, ...], knowledge: Knowledge
+    table: Table,
+    mapping: Mapping,
+    at: int,
+    facts: ColumnFacts,
+    *,
+    fields: tuple[Field, ...],
+    knowledge: Knowledge,
 ) -> tuple[tuple[str, str], ...]:
-    """The column's examples that cleaning changes, as (before, after)."""
-    if match.field is None or not facts.examples:
+    """The examples of the column with index `at` that cleaning changes, as (before, after)."""
+    column = next(c for c in table.columns if c.index == at)
+    key = next(c.field for c in mapping.columns if c.index == at)
+    is_chosen = any(f.key == key and f.choices for f in fields)
+    if key is None or is_chosen or not facts.examples or problem_with(mapping, fields):
         return ()
-    column = next(c for c in table.columns if c.index == match.index)
     nothing = {c.name: pl.Series([None] * len(facts.examples), dtype=pl.String) for c in table.columns}
     numbers = pl.Series(range(1, len(facts.examples) + 1), dtype=pl.UInt32)
     frame = pl.DataFrame({ROW: numbers, **nothing, column.name: pl.Series(facts.examples, dtype=pl.String)})
-    alone = tuple(match if c.index == match.index else _unmatched(c.index, c.header) for c in table.columns)
-    mapping = Mapping(System.MEGA, alone, repeats=Repeats.ALL)
-    leads = apply(replace(table, frame=frame), mapping, fields, knowledge)
-    after = leads.frame[match.field].fill_null("").to_list()
+    one_by_one = replace(mapping, repeats=Repeats.ALL)
+    after = apply(replace(table, frame=frame), one_by_one, fields, knowledge).frame[key].fill_null("")
     return tuple((b, a) for b, a in zip(facts.examples, after, strict=True) if b != a)
-
-
-def _unmatched(index: int, header: str) -> ColumnMatch:
-    return ColumnMatch(index=index, header=header, certainty=Certainty.NONE)

@@ -16,7 +16,7 @@ from mega_desktop.window.pages.preview_rows import RowsCard
 from mega_desktop.window.pages.preview_words import forecast_text, lost_text, sum_text, tile_word
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
-from mega_desktop.window.widgets.buttons import button, literal
+from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import column, row
 from mega_desktop.window.widgets.strip import ProgressStrip
 from mega_desktop.window.widgets.text import label
@@ -81,8 +81,8 @@ class PreviewPage(Page):
             return Primary("")
         counts = plan.counts()
         leads = sum(counts[p] for p in SENT)
-        text = self.tr("&Import {n} leads into {account}")
-        text = text.format(n=number(leads), account=literal(self._account()))
+        text = self.tr("Import {n} leads into {account}")
+        text = text.format(n=number(leads), account=self._account())
         if reason := self._not_yet(leads):
             return Primary(text, enabled=False, reason=reason)
         destination = self.walk.destination

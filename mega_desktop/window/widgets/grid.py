@@ -64,6 +64,7 @@ class Grid(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         header.setFixedHeight(ROW_HEIGHT)
         header.setResizeContentsPrecision(ROWS_MEASURED)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from mega_desktop.window.theme import Theme
+from mega_desktop.window.theme import FontSize, Theme, sized
 from mega_desktop.window.wording import number
 
 
@@ -62,12 +62,13 @@ class Segments(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
-        c = self._theme.tokens
+        c, small = self._theme.tokens, sized(self.font(), FontSize.SMALL).pointSizeF()
         self.setStyleSheet(f"""
             QPushButton {{
                 color: {c.text_muted}; background: {c.grey_soft}; border: 1px solid transparent;
-                border-radius: 6px; padding: 3px 11px; min-height: 18px; font-weight: 600;
+                border-radius: 6px; padding: 3px 9px; min-height: 18px; font-weight: 600;
+                font-size: {small:.2f}pt;
             }}
             QPushButton:checked {{ color: {c.accent}; background: {c.accent_soft}; }}
-            QPushButton:focus {{ border: 1px solid {c.accent}; padding: 3px 11px; }}
+            QPushButton:focus {{ border: 1px solid {c.accent}; padding: 3px 9px; }}
         """)
