@@ -48,6 +48,7 @@ class AccountDialog(QDialog):
         self._lay_out()
         self.form.edited.connect(self._on_edited)
         self._on_edited()
+        self.form.name.setFocus()
 
     def _lay_out(self) -> None:
         card = Card(margin=20)
@@ -71,7 +72,7 @@ class AccountDialog(QDialog):
         self.save.setEnabled(ready)
         self.test.setEnabled(ready)
         self._badge.hide()
-        self._found.setText(mistake)
+        self._found.setText("" if self.form.shows_mistake() else mistake)
 
     def _start(self, job: Job, what: str) -> None:
         self._job = job

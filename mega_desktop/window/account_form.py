@@ -63,6 +63,10 @@ class AccountForm(QWidget):
             return self.tr("Give the account a name.")
         return self._token_mistake() or self._customer_mistake() or self._server_mistake()
 
+    def shows_mistake(self) -> bool:
+        """A field already tells its own mistake."""
+        return any(hint.text() for hint in self._hints.values())
+
     def _make_fields(self) -> None:
         self.system = QComboBox()
         self.system.setObjectName("system")
@@ -123,16 +127,16 @@ class AccountForm(QWidget):
         self.token.setPlaceholderText(kept)
 
     def _on_edited(self) -> None:
+        is_new = self._before is None
         mistakes = {
-            self.token: self._token_mistake() if self.token.text() or not self._may_keep_token() else "",
-            self.customer: self._customer_mistake() if self.customer.text() else "",
+            self.token: "" if is_new and not self.token.text() else self._token_mistake(),
+            self.customer: "" if not self.customer.text() else self._customer_mistake(),
             self.server: self._server_mistake(),
         }
         for field, mistake in mistakes.items():
-            shown = mistake if field.text() or field is not self.token or self._before else ""
-            self._hints[field].setText(shown)
-            self._hints[field].setVisible(bool(shown))
-            set_role(field, "wrong" if shown else "")
+            self._hints[field].setText(mistake)
+            self._hints[field].setVisible(bool(mistake))
+            set_role(field, "wrong" if mistake else "")
         self.edited.emit()
 
     def _system(self) -> System:

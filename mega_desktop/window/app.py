@@ -124,7 +124,7 @@ def take_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> No
 def _ending_in_order(app: QApplication, window: Frame) -> Iterator[None]:
     """Errors become a sentence in the window, and Ctrl+C in the terminal closes it as its button does."""
 
-    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def show(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         problem = error if isinstance(error, Problem) else as_problem(error.with_traceback(trace))
         window.page.show_problem(problem)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QWidget
 
 from mega_desktop.window.pages.page import Page
@@ -23,6 +24,7 @@ class Footer(QFrame):
         self.primary = button("", role="primary", name="primary")
         self.reason = ElidedLabel("", "muted")
         self.reason.setObjectName("reason")
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._left = row()
         self._right = row()
         outer = QHBoxLayout(self)

@@ -102,6 +102,7 @@ class Frame(QMainWindow):
             (QKeySequence.StandardKey.Open, self._choose_file),
             (QKeySequence.StandardKey.Paste, self._paste),
             (QKeySequence.StandardKey.HelpContents, self._show_help),
+            ("Ctrl+Return", self._go),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
@@ -112,6 +113,7 @@ class Frame(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.enter()
         self._refresh()
+        (page.first_focus() or self.footer.primary).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _refresh(self) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mega_desktop import __version__
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
+
+
+WIDTH = 620
 
 
 class HelpDialog(QDialog):
@@ -19,7 +22,6 @@ class HelpDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("helpDialog")
         self.setWindowTitle(self.tr("Help"))
-        self.setMinimumWidth(560)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 24)
         outer.setSpacing(16)
@@ -29,9 +31,11 @@ class HelpDialog(QDialog):
         close = button(self.tr("&Close"), self.accept, name="closeHelp")
         close.setDefault(True)
         outer.addLayout(row(label(self.tr("Version {0}").format(__version__), "small"), None, close))
+        self.resize(WIDTH, outer.heightForWidth(WIDTH))
 
     def _promises(self) -> QWidget:
         card = Card()
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         for text in (
             self.tr("Check never writes. Import writes. Nothing is sent before you press Import."),
             self.tr("You see for every row what will happen, and afterwards what did happen."),
@@ -60,6 +64,7 @@ class HelpDialog(QDialog):
             ("Ctrl+O", self.tr("choose a spreadsheet")),
             ("Ctrl+V", self.tr("paste cells copied from a spreadsheet")),
             ("Ctrl+F", self.tr("find in the preview")),
+            ("Ctrl+Enter", self.tr("press the blue button")),
             ("Alt+…", self.tr("press the button with the underlined letter")),
             ("F1", self.tr("this page")),
         ]

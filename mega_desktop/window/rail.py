@@ -31,6 +31,7 @@ class StepButton(QAbstractButton):
         self._subtitle = ""
         self.setText(title)
         self.setObjectName(f"step{step + 1}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         walk.theme.changed.connect(self.update)
 
@@ -160,10 +161,8 @@ class Rail(QFrame):
         self.setFixedWidth(WIDTH)
         self._mark = QLabel()
         self._buttons = [self._step_button(step, title) for step, title in self._titles()]
-        self.history = button(
-            self.tr("Past &imports"), self.history_chosen.emit, role="quiet", name="history"
-        )
-        self.help = button(self.tr("&Help  F1"), self.help_chosen.emit, role="quiet", name="help")
+        self.history = button(self.tr("Past imports"), self.history_chosen.emit, role="quiet", name="history")
+        self.help = button(self.tr("Help  F1"), self.help_chosen.emit, role="quiet", name="help")
         self._lay_out()
         walk.theme.changed.connect(self._paint_mark)
         self._paint_mark()

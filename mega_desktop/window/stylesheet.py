@@ -67,7 +67,7 @@ QPushButton[role="link"], QPushButton[role="quiet"] {{
     font-weight: 600; min-height: 16px;
 }}
 QPushButton[role="quiet"] {{ color: {c.text_muted}; font-weight: 500; }}
-QFrame[role="rail"] QPushButton[role="quiet"] {{ font-size: {pt * 0.9:.2f}pt; padding: 0 4px; }}
+QFrame[role="rail"] QPushButton[role="quiet"] {{ font-size: {pt * 0.9:.2f}pt; font-weight: 400; padding: 0 7px; }}
 QPushButton[role="link"]:hover, QPushButton[role="quiet"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QPushButton[role="quiet"]:focus {{
     border: 1px solid {c.accent}; border-radius: 4px; padding: 2px 4px;
@@ -77,6 +77,7 @@ QPushButton[role="link"]:focus, QPushButton[role="quiet"]:focus {{
 
 def _fields(c: Tokens, _pt: float) -> str:
     arrow = resource("icons/chevron-down.svg").as_posix()
+    tick = resource(f"icons/tick-{'dark' if c.dark else 'light'}.svg").as_posix()
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit {{
     color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
@@ -98,6 +99,15 @@ QComboBox QAbstractItemView {{
     selection-background-color: {c.accent_soft}; selection-color: {c.text};
 }}
 QCheckBox, QRadioButton {{ color: {c.text}; background: transparent; spacing: 8px; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {c.grey_strong}; background: {c.surface};
+}}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ text-decoration: underline; }}
 """
 
 

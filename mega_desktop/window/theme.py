@@ -22,7 +22,7 @@ MARGIN = 32
 RADIUS = 12
 """Pixels of a card's round corners."""
 
-SMALLEST_PT = 10.0
+SMALLEST_PT = 10.5
 """Points of body text at least; some systems give 9, which is hard to read on a whole page."""
 
 

@@ -16,18 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mega_desktop.accounts import PRACTICE_ID, Account
-from mega_desktop.crm import Connection, System
+from mega_desktop.accounts import PRACTICE_ID, Account, StoreProblem
+from mega_desktop.crm import BadToken, Connection, System
 from mega_desktop.errors import Problem
-from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard, past_imports
+from mega_desktop.importing import ImportInfo
 from mega_desktop.window.account_dialog import AccountDialog
 from mega_desktop.window.connecting import Connected, connect, remove
+from mega_desktop.window.asking import ask
 from mega_desktop.window.jobs import Job
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.tokens import Tone
+from mega_desktop.window.unfinished import UnfinishedBanner
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.account_card import AccountCard, AddCard
-from mega_desktop.window.widgets.banner import Banner, action
+from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.connection_card import ConnectionCard
 from mega_desktop.window.widgets.layout import clear
@@ -56,16 +58,18 @@ class AccountPage(Page):
         )
         self._job: Job | None = None
         self._chosen: Account | None = None
-        self._unfinished: ImportInfo | None = None
-        self._continues = False
+        self._laid_out: tuple[Account, ...] = ()
+        self._continues = ""
         self._goes_on = False
-        self.unfinished_banner = Banner()
+        self.unfinished = UnfinishedBanner(walk)
+        self.unfinished.continue_wanted.connect(self._continue_import)
+        self.unfinished.failed.connect(self.show_problem)
         self.cards = QButtonGroup(self)
         self.cards.idClicked.connect(self._on_card)
         self._grid = QGridLayout()
         self.connection = self._make_connection()
         self._history = button(self.tr("Past &imports"), walk.request_history, name="pastImports")
-        self.body.addWidget(self.unfinished_banner)
+        self.body.addWidget(self.unfinished)
         self.body.addWidget(self._make_scroller(), 1)
         self.show_accounts()
 
@@ -79,7 +83,7 @@ class AccountPage(Page):
 
     def enter(self) -> None:
         self.show_accounts()
-        self._look_for_unfinished()
+        self.unfinished.look()
 
     def primary(self) -> Primary:
         account = self._chosen
@@ -102,6 +106,9 @@ class AccountPage(Page):
         elif self._chosen is not None:
             self._goes_on = True
             self.test()
+
+    def first_focus(self) -> QWidget | None:
+        return self.cards.checkedButton()
 
     def extra_buttons(self) -> list[QAbstractButton]:
         return [self._history]
@@ -146,6 +153,17 @@ class AccountPage(Page):
         book = self.walk.house.book
         accounts = book.accounts()
         self._chosen = self._still_there(accounts) or _first_choice(accounts)
+        if accounts != self._laid_out:
+            self._lay_out_cards(accounts)
+        for card in self.cards.buttons():
+            card.setChecked(isinstance(card, AccountCard) and card.account_id == self._chosen.id)
+        if book.warning:
+            self.banner.say(book.warning, "", "warn")
+        self._show_connection()
+        self.keep_focus()
+
+    def _lay_out_cards(self, accounts: tuple[Account, ...]) -> None:
+        self._laid_out = accounts
         for card in self.cards.buttons():
             self.cards.removeButton(card)
         clear(self._grid)
@@ -154,15 +172,11 @@ class AccountPage(Page):
         add = AddCard(self.walk.theme, self.tr("&Add an account"))
         add.clicked.connect(self._add)
         self._grid.addWidget(add, len(accounts) // COLUMNS, len(accounts) % COLUMNS)
-        if book.warning:
-            self.banner.say(book.warning, "", "warn")
-        self._show_connection()
 
     def _add_card(self, account: Account, at: int) -> None:
         card = AccountCard(
             self.walk.theme, account.id, account.name, self._facts(account), BADGES[account.system]
         )
-        card.setChecked(self._chosen is not None and account.id == self._chosen.id)
         self.cards.addButton(card, at)
         self._grid.addWidget(card, at // COLUMNS, at % COLUMNS)
 
@@ -226,9 +240,12 @@ class AccountPage(Page):
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
-        self._goes_on = self._continues = False
+        self._goes_on, self._continues = False, ""
         self.connection.show_failure()
-        self.show_problem(problem)
+        if isinstance(problem, BadToken | StoreProblem) and self._chosen is not None:
+            self.show_problem(problem, action(self.tr("&Enter the token…"), self._edit, name="enterToken"))
+        else:
+            self.show_problem(problem)
 
     @Slot()
     def _on_finished(self) -> None:
@@ -239,11 +256,11 @@ class AccountPage(Page):
         self.changed.emit()
         if connection is not None and connection.can_write:
             self._go_where_wanted()
-        self._goes_on = self._continues = False
+        self._goes_on, self._continues = False, ""
 
     def _go_where_wanted(self) -> None:
-        if self._continues and self._unfinished is not None:
-            self.walk.set_import(self._unfinished.id)
+        if self._continues:
+            self.walk.set_import(self._continues)
             self.walk.request(Step.IMPORT)
         elif self._goes_on:
             self.walk.request(Step.SPREADSHEET)
@@ -252,7 +269,7 @@ class AccountPage(Page):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._goes_on = self._continues = False
+            self._goes_on, self._continues = False, ""
 
     def _connection(self) -> Connection | None:
         """What the test of the chosen account showed, if it is the one that is connected."""
@@ -312,92 +329,24 @@ class AccountPage(Page):
 
     # Unfinished imports
 
-    def _look_for_unfinished(self) -> None:
-        folder = self.walk.house.folders.imports
-
-        def work(_report: Report[object], _control: Control) -> object:
-            return next((i for i in past_imports(folder) if is_unfinished(i)), None)
-
-        job = self.walk.jobs.start(work)
-        job.succeeded.connect(self._show_unfinished)
-
     @Slot(object)
-    def _show_unfinished(self, info: ImportInfo | None) -> None:
-        self._unfinished = info
-        if info is None:
-            self.unfinished_banner.clear()
-            return
-        done = info.tally.rows - info.tally[Outcome.NOT_SENT]
-        title = self.tr("Your import of {0} stopped at {1} of {2}.").format(
-            info.file_name, number(done), number(info.tally.rows)
-        )
-        advice = self.tr("Nothing was lost; {0} uploads are confirmed.").format(number(info.chunks_done))
-        self.unfinished_banner.say(
-            title,
-            info.stopped_because or advice,
-            "warn",
-            action(self.tr("&Discard"), self._ask_to_discard, quiet=True, name="discardImport"),
-            action(self.tr("S&how"), self._show_import, quiet=True, name="showImport"),
-            action(self.tr("C&ontinue"), self._continue_import, name="continueImport"),
-        )
-
-    def _continue_import(self) -> None:
+    def _continue_import(self, info: ImportInfo) -> None:
         """Connects to the account the import is bound to, then goes on with it."""
-        info = self._unfinished
-        account = account_of(info, self.walk.house.book.accounts()) if info else None
+        account = account_of(info, self.walk.house.book.accounts())
         if account is None:
-            self.show_problem(
-                Problem(
-                    self.tr("The account of this import is no longer saved here. Nothing was lost."),
-                    self.tr("Add the account with the same server and customer id, then continue."),
-                )
-            )
+            title = self.tr("The account of this import is no longer saved here. Nothing was lost.")
+            advice = self.tr("Add the account with the same server and customer id, then continue.")
+            self.show_problem(Problem(title, advice))
             return
-        self._continues = True
+        self._continues = info.id
         self._chosen = account
         self.show_accounts()
         self.test()
-
-    def _show_import(self) -> None:
-        if self._unfinished is not None:
-            self.walk.set_import(self._unfinished.id)
-            self.walk.request(Step.REPORT)
-
-    def _ask_to_discard(self) -> None:
-        info = self._unfinished
-        if info is None:
-            return
-        sure = ask(
-            self,
-            self.tr("Discard the import of {0}?").format(info.file_name),
-            self.tr(
-                "Leads that were sent stay in {0}. What was not sent is never sent, "
-                "and the record of this import is deleted from this computer."
-            ).format(info.account),
-            self.tr("&Discard the import"),
-        )
-        if sure:
-            self._discard(info.id)
-
-    def _discard(self, import_id: str) -> None:
-        folder = self.walk.house.folders.imports
-
-        def work(_report: Report[object], _control: Control) -> object:
-            return discard(folder, import_id)
-
-        job = self.walk.jobs.start(work)
-        job.failed.connect(self.show_problem)
-        job.finished.connect(self._look_for_unfinished)
 
 
 def close_connection(connected: Connected) -> None:
     """For a test whose result nobody wants any more."""
     connected.destination.close()
-
-
-def is_unfinished(info: ImportInfo) -> bool:
-    """Some of it was sent and some was not, and no other window is at it."""
-    return info.state is ImportState.RUNNING and not info.busy
 
 
 def account_of(info: ImportInfo, accounts: Sequence[Account]) -> Account | None:
@@ -423,22 +372,6 @@ def used_text(then: datetime, now: datetime) -> str:
         return translate("account", "{0} days ago").format(days)
     month = QLocale().standaloneMonthName(local.month)
     return translate("account", "in {0}").format(month if days < 300 else f"{month} {local.year}")
-
-
-def ask(parent: QWidget, title: str, meaning: str, yes: str) -> bool:
-    """Asks before something is deleted; No is what Enter and Esc say."""
-    box = QMessageBox(parent)
-    box.setObjectName("question")
-    box.setWindowTitle(title)
-    box.setText(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(meaning)
-    agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    box.exec()
-    return box.clickedButton() is agree
 
 
 def _in_order(accounts: Sequence[Account]) -> list[Account]:

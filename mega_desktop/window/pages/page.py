@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mega_desktop.errors import Problem
 from mega_desktop.window.theme import MARGIN
@@ -48,13 +48,15 @@ class Page(QWidget):
         self.walk = walk
         self.heading = label(role="heading", wrap=True, name="heading")
         self.subheading = label(role="muted", wrap=True, name="subheading")
+        for text in (self.heading, self.subheading):
+            text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.banner = Banner()
         self.body = QVBoxLayout()
         self.body.setSpacing(16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(MARGIN, 24, MARGIN, 16)
         outer.setSpacing(16)
-        outer.addLayout(column(self.heading, self.subheading, spacing=6))
+        outer.addLayout(column(self.heading, self.subheading, spacing=7))
         outer.addWidget(self.banner)
         outer.addLayout(self.body, 1)
 
@@ -82,6 +84,17 @@ class Page(QWidget):
     def right_buttons(self) -> list[QAbstractButton]:
         """Further buttons, right in the footer before the primary one."""
         return []
+
+    def first_focus(self) -> QWidget | None:
+        """What gets the keyboard when the page opens; None leaves it to the primary button."""
+        return None
+
+    def keep_focus(self) -> None:
+        """Takes the keyboard back when what had it on this page is gone; else it would jump to the rail."""
+        first = self.first_focus()
+        focused = QApplication.focusWidget()
+        if self.isVisible() and first is not None and (focused is None or not self.isAncestorOf(focused)):
+            first.setFocus()
 
     def has_back(self) -> bool:
         """Does the footer offer Back on this page?"""

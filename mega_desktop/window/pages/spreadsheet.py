@@ -64,6 +64,7 @@ class SpreadsheetPage(Page):
         self.body.addWidget(self.file_card)
         self.body.addWidget(self.loading)
         self.body.addWidget(self._shown, 1)
+        self.body.addStretch()
         walk.file_offered.connect(self.open_file)
         self._show()
 
@@ -89,6 +90,11 @@ class SpreadsheetPage(Page):
 
     def go(self) -> None:
         self.walk.request(Step.MATCH)
+
+    def first_focus(self) -> QWidget | None:
+        if self._job is not None:
+            return self.loading.stop
+        return self.drop_zone.choose if self.walk.table is None else self.sheet.grid
 
     @Slot(object)
     def open_file(self, path: Path) -> None:
@@ -236,6 +242,7 @@ class SpreadsheetPage(Page):
         if table is not None and not reading:
             self._show_table(table)
         self.changed.emit()
+        self.keep_focus()
 
     def _show_table(self, table: Table) -> None:
         codes = {note.code for note in table.notes}

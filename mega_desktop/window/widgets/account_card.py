@@ -77,11 +77,10 @@ class AddCard(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = self._theme.tokens
-        pen = QPen(
-            QColor(colours.accent if self.hasFocus() else colours.grey_strong), 2 if self.hasFocus() else 1
-        )
+        pen = QPen(QColor(colours.accent), 2)
         if not self.hasFocus():
-            pen.setDashPattern([4, 4])
+            pen = QPen(QColor(colours.grey_strong if self.underMouse() else colours.line), 1.5)
+            pen.setDashPattern([4, 3])
         paint_card(self, colours.grey_soft if self.underMouse() else colours.surface, pen)
         painter = QPainter(self)
         font = self.font()

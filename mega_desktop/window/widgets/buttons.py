@@ -21,7 +21,8 @@ def button(
     result = QPushButton(text)
     result.setProperty("role", role)
     result.setObjectName(name)
-    result.setAutoDefault(False)
+    result.setAutoDefault(True)
+    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     if clicked is not None:
         result.clicked.connect(clicked)

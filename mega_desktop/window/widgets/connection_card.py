@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mega_desktop.accounts import Account
 from mega_desktop.crm import Connection, System
@@ -29,6 +29,7 @@ class ConnectionCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=8)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._badge = Badge()
         self._found = label(wrap=True, name="connectionFound")
         self._kept = label(role="small", wrap=True, name="tokenKept")

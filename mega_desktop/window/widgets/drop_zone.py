@@ -28,7 +28,7 @@ class DropZone(QFrame):
         self._theme = theme
         self.setProperty("role", "drop")
         self._picture = QLabel()
-        choose = button(self.tr("&Choose a file…"), self.file_wanted.emit, name="chooseFile")
+        self.choose = button(self.tr("&Choose a file…"), self.file_wanted.emit, name="chooseFile")
         sample = button(
             self.tr("&Try the sample spreadsheet"), self.sample_wanted.emit, role="link", name="trySample"
         )
@@ -42,7 +42,7 @@ class DropZone(QFrame):
         outer.addWidget(label(self.tr("Drop a spreadsheet here"), "title"), 0, centre)
         outer.addWidget(label(kinds, "muted"), 0, centre)
         outer.addSpacing(16)
-        outer.addLayout(row(None, choose, None))
+        outer.addLayout(row(None, self.choose, None))
         outer.addSpacing(4)
         outer.addLayout(row(None, sample, None))
         outer.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from mega_desktop.sheets import Table
@@ -48,7 +48,11 @@ class FileCard(Card):
         ]
         other = button(self.tr("&Choose another file…"), self.other_wanted.emit, name="otherFile")
         line = row(
-            self._initial, column(self._name, self._facts, spacing=2), *self._fields, other, spacing=16
+            self._initial,
+            column(None, self._name, self._facts, None, spacing=2),
+            *self._fields,
+            other,
+            spacing=16,
         )
         line.setStretch(1, 1)
         self.box.addLayout(line)
@@ -102,7 +106,7 @@ class FileCard(Card):
         }
         return words.get(separator, separator)
 
-    def _combo(self, name: str, chosen: Signal) -> QComboBox:
+    def _combo(self, name: str, chosen: SignalInstance) -> QComboBox:
         result = QComboBox()
         result.setObjectName(name)
         result.setMaximumWidth(240)

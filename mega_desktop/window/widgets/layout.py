@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 Item = QWidget | QLayout | int | None
@@ -75,5 +74,3 @@ def _fill(layout: QBoxLayout, items: tuple[Item, ...], spacing: int) -> None:
             layout.addLayout(item)
         else:
             layout.addWidget(item)
-    if isinstance(layout, QHBoxLayout):
-        layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -20,8 +20,6 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
     result.setProperty("role", role)
     result.setWordWrap(wrap)
     result.setObjectName(name)
-    if wrap:
-        result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     return result
 
 
