@@ -26,7 +26,6 @@ NO_WINDOW = 3
 
 SHEET_CHILD = "--sheet-child"
 PRACTICE = "--practice"
-SAMPLE = "sample/leads-sample.xlsx"
 COMMANDS = frozenset({"inspect", "match", "import", "resume", "imports", "practice", "-h", "--help"})
 
 
@@ -96,12 +95,12 @@ def _open_window(file: Path | None, *, practice: bool) -> int:
 
     from mega_desktop.folders import user_folders
     from mega_desktop.house import House
-    from mega_desktop.window import app  # noqa: TID251 - this is the door
+    from mega_desktop.window import app
     from mega_desktop.work import SystemClock
 
     house = House(user_folders(), SystemClock())
     try:
-        return app.run(house, _sample() if practice and file is None else file, practice)
+        return app.run(house, file, practice=practice)
     finally:
         house.close()
 
@@ -113,16 +112,11 @@ def _without_window(why_not: str, file: Path | None, *, practice: bool) -> int:
         _complain("Without a window, use: mega-desktop import FILE (see mega-desktop --help)")
         return NO_WINDOW
     from mega_desktop import cli
+    from mega_desktop.folders import sample_spreadsheet
 
-    chosen = file or _sample()
+    chosen = file or sample_spreadsheet()
     _complain(f"So {chosen.name} is now imported into the Practice CRM here, without a window.\n")
     return cli.main(["import", str(chosen), PRACTICE, "--yes"])
-
-
-def _sample() -> Path:
-    from mega_desktop.folders import resource
-
-    return resource(SAMPLE)
 
 
 def _no_core_dumps() -> None:

@@ -57,3 +57,8 @@ def resource(name: str) -> Path:
     package = Path(__file__).parent
     inside = package / "resources" / name
     return inside if inside.exists() else package.parent / "resources" / name
+
+
+def sample_spreadsheet() -> Path:
+    """The made-up leads that the program brings along for a first try."""
+    return resource("sample/leads-sample.xlsx")

@@ -19,7 +19,7 @@ SIZE_BYTES = 1_000_000
 KEPT = 3
 
 _BLANKED = (
-    re.compile(r"mega_[0-9A-Za-z_]{6,}"),
+    re.compile(r"(?i)mega_(?:[0-9a-f]{8,}|whsec_\S+)"),
     re.compile(r"otr_\S+"),
     re.compile(r"(?i)bearer\s+\S+"),
     re.compile(r"(?i)x-api-key\W+\S+"),
