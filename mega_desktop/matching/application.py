@@ -200,7 +200,7 @@ def _nobody(fields: list[Field], system: System) -> tuple[pl.Expr, str]:
     foxreach = system is System.FOXREACH
     needed = [f.key for f in fields if f.kind is FieldKind.EMAIL or (f.kind in _PERSONAL and not foxreach)]
     sentence = "no email" if foxreach else "no name, phone or email"
-    return (pl.all_horizontal(pl.col(needed).is_null()) if needed else pl.lit(True)), sentence
+    return (pl.all_horizontal(pl.col(needed).is_null()) if needed else pl.lit(value=True)), sentence
 
 
 def _notes(filled: list[_Filled]) -> tuple[str, ...]:

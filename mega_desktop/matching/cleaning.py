@@ -43,7 +43,10 @@ _PHONE_LABEL = (
 )
 _FLOAT_PHONE = r"^(\+?[0-9]{5,})\.0{1,2}$"
 _E_NOTATION = r"^\+?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
-_EXTENSION = r"(?i)^(.*[0-9)])\s*[,;]?\s*(?:ext(?:ension|n)?\s*[.:=]*|x\s*[.:]?|#|durchwahl|dw\.?|poste|int\.)\s*[0-9]{1,6}$"
+_EXTENSION = (
+    r"(?i)^(.*[0-9)])\s*[,;]?\s*"
+    r"(?:ext(?:ension|n)?\s*[.:=]*|x\s*[.:]?|#|durchwahl|dw\.?|poste|int\.)\s*[0-9]{1,6}$"
+)
 _ONE_NUMBER = r"[+(]{0,2}[0-9][0-9 ().\-]{5,}[0-9]"
 
 
@@ -89,7 +92,7 @@ def clean_names(values: pl.Series) -> Cleaned:
 
 
 def clean_emails(values: pl.Series) -> Cleaned:
-    """Addresses without "mailto:", angle brackets, quotes and invisible characters, and what is wrong with them."""
+    """Addresses without "mailto:", brackets, quotes and invisible characters, and what is wrong with them."""
     plain = values.str.contains(_PLAIN_EMAIL) & (values.str.len_bytes() <= LONGEST_LOCAL)
     return _clean(values, plain, _email_steps)
 
@@ -109,6 +112,7 @@ def digits(phones: pl.Expr) -> pl.Expr:
 
 
 _VALUE = pl.col("value")
+_COUNTED = ("extension", "placeholder", "list")
 
 
 def _clean(values: pl.Series, plain: pl.Series, steps: Callable[[], dict[str, pl.Expr]]) -> Cleaned:
@@ -121,14 +125,12 @@ def _clean(values: pl.Series, plain: pl.Series, steps: Callable[[], dict[str, pl
     return Cleaned(
         cleaned["value"].gather(place).zip_with(doubtful, values),
         cleaned["problem"].gather(place),
-        *(int(cleaned[name].sum()) for name in ("extension", "placeholder", "list")),
+        *(int(cleaned[name].sum()) for name in _COUNTED),
     )
 
 
 def _complete(steps: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    nothing = {"problem": pl.lit(None, dtype=pl.String)} | dict.fromkeys(
-        ("extension", "placeholder", "list"), pl.lit(False)
-    )
+    nothing = {"problem": pl.lit(None, dtype=pl.String)} | dict.fromkeys(_COUNTED, pl.lit(value=False))
     return nothing | steps
 
 
@@ -164,9 +166,9 @@ def _email_problem(address: pl.Expr) -> pl.Expr:
         (domain == "", "email has nothing after the @"),
         (address.str.contains("..", literal=True), "email has two dots in a row"),
         (address.str.len_bytes() > LONGEST_EMAIL, f"email is longer than {LONGEST_EMAIL} characters"),
-        (local.str.len_bytes() > LONGEST_LOCAL, f"email has more than {LONGEST_LOCAL} characters before the @"),
+        (local.str.len_bytes() > LONGEST_LOCAL, f"email is longer than {LONGEST_LOCAL} before the @"),
         (~domain.str.contains(".", literal=True), "email has no ending such as .com"),
-        (local.str.contains(r"^\.|\.$") | domain.str.contains(r"^\."), "email has a dot beside the @ or in front"),
+        (local.str.contains(r"^\.|\.$") | domain.str.contains(r"^\."), "email has a dot in a wrong place"),
         (~address.str.contains(_EMAIL), "email has a character that is not allowed, or a wrong ending"),
     ])  # fmt: skip
 
@@ -216,7 +218,7 @@ def _trimmed(value: pl.Expr) -> pl.Expr:
 
 
 def _visible(value: pl.Expr) -> pl.Expr:
-    """One line of plain characters: full-width forms made narrow, invisible ones gone, line breaks as " / "."""
+    """One line of plain characters: full-width ones made narrow, invisible ones gone, line breaks as " / "."""
     narrow = value.str.normalize("NFKC").str.replace_all(_INVISIBLES, "").str.strip_chars()
     return narrow.str.replace_all(r"\s*[\r\n]+\s*", " / ").str.replace_all(r"\s+", " ")
 

@@ -164,7 +164,7 @@ def _combined(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.Dat
 
 
 def _shared_phones(groups: pl.DataFrame) -> tuple[str, ...]:
-    """Different emails on one phone may be colleagues; the CRM would make one lead of them all the same."""
+    """Colleagues may share a phone; the CRM would make one lead of them all the same, so it is said."""
     several = pl.col(_EMAIL).n_unique() > 1
     count = (
         groups.filter(pl.col(_EMAIL).is_not_null())
@@ -174,8 +174,6 @@ def _shared_phones(groups: pl.DataFrame) -> tuple[str, ...]:
     )
     if not count:
         return ()
-    one = count == 1
-    return (
-        f"{count:,} phone number{' is' if one else 's are'} shared by rows with different emails: "
-        f"MEGA takes them for one person, so they become one lead each",
-    )
+    made = "1 lead is" if count == 1 else f"{count:,} leads are"
+    note = f"{made} made of rows with different emails and one phone: the CRM takes them for one person"
+    return (note,)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from mega_desktop.matching.evidence import Evidence
 from mega_desktop.matching.headers import Strength, plain
-from mega_desktop.matching.judging import Find
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, NamePart
+from mega_desktop.matching.seen import Find
 from mega_desktop.matching.vocabulary import Meaning
 
 _NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam"])

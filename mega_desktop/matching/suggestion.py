@@ -8,9 +8,11 @@ from mega_desktop.crm import Field, Knowledge, System
 from mega_desktop.matching.evidence import gather
 from mega_desktop.matching.exports import recognise
 from mega_desktop.matching.headers import Strength, is_unnamed, read, slug
-from mega_desktop.matching.judging import LEAD_LINE, Judge, Seen
+from mega_desktop.matching.judging import judge
 from mega_desktop.matching.mapping import Mapping
+from mega_desktop.matching.seen import Seen
 from mega_desktop.matching.settling import settle
+from mega_desktop.matching.targets import LEAD_LINE, Targets
 from mega_desktop.matching.vocabulary import CLOSE, Meaning
 from mega_desktop.sheets import Table
 
@@ -33,10 +35,10 @@ def suggest(
         knowledge: What was learned about the account; `Knowledge()` when nobody was asked.
         export: The known export it is, where the person has said so; else it is recognised.
     """
-    judge = Judge(table, fields, knowledge, system)
+    targets = Targets(fields, knowledge, system)
     evidence = gather(table)
     finds = [
-        judge.judge(Seen(column, read(column.header), found))
+        judge(Seen(column, read(column.header), found), targets, table)
         for column, found in zip(table.columns, evidence, strict=True)
     ]
     recognised = recognise(column.header for column in table.columns)
@@ -45,7 +47,7 @@ def suggest(
 
 
 def candidate_slugs(table: Table) -> tuple[str, ...]:
-    """Custom-field slugs that the headers suggest, to ask the CRM about; 200 at most, headers' own slugs first."""
+    """Custom-field slugs that the headers suggest, to ask the CRM about: 200 at most, their own first."""
     own = [slug(c.header) for c in table.columns if _may_be_custom(c.header)]
     commonest = [group[0] for s in own for group in CLOSE if s in group]
     wanted = dict.fromkeys(s for s in own + commonest if s and s not in _API_NAMES)

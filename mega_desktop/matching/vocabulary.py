@@ -30,6 +30,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.replace("\n", ",").split(",") if word.strip())
 
 
+def _groups(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.strip() for word in group.split(",")) for group in text.split(";"))
+
+
 NAMES: dict[Meaning, frozenset[str]] = {
     Meaning.NAME: _words("""
         name, full name, fullname, contact, contact name, contact full name, lead, lead name, customer,
@@ -120,6 +124,12 @@ NAMES: dict[Meaning, frozenset[str]] = {
 }
 """Whole headers and what they mean."""
 
+GENERIC_NAMES = _words("""
+    lead, contact, customer, client, person, prospect, kunde, kontakt, interessent, cliente, contacto
+    contatto, contato, klant, file as, display name
+""")
+"""Headers of names that may as well stand over something else."""
+
 EMAIL_WORDS = _words("""
     email, emails, mail, emailaddress, emailadresse, mailadresse, emailadres, mailadres, correo, courriel
 """)
@@ -160,7 +170,7 @@ NOT_THE_LEAD = _words("""
     template, campaign, notes, accepts, subject, body, message, validity, quality, invalid, allowed,
     permission, text, hash, md5, sha256
 """)
-"""With one of these a header is not the email, phone or name of the lead ("Spouse Email", "Email Opt Out")."""
+"""With one of these a header is not the lead's own email, phone or name ("Spouse Email", "Email Opt Out")."""
 
 RANKS: dict[Meaning, tuple[frozenset[str], ...]] = {
     Meaning.EMAIL: (
@@ -186,37 +196,35 @@ RANKS: dict[Meaning, tuple[frozenset[str], ...]] = {
         work, business, office, geschaftlich, dienstlich, pro, professionnel, trabajo, lavoro, zakelijk,
         workphone
     """),
-        _words(
-            "home, house, personal, private, privat, domicile, casa, festnetz, fixe, landline, prive, homephone"
-        ),
+        _words("home, house, homephone, personal, private, privat, domicile, casa, festnetz, fixe, landline"),
         _words(
             "other, secondary, second, third, alternate, alternative, alt, address, 2, 3, 4, 5, 6, 7, 8, 9"
         ),
     ),
 }
-"""Which of several email or phone columns is used first; a header with no such word stands at the empty place."""
+"""Which of several email or phone columns is used first; one with no such word stands at the empty place."""
 
-CLOSE: tuple[tuple[str, ...], ...] = (
-    ("budget", "price_range", "price", "max_price", "maximum_price", "max_budget", "target_price", "kaufpreis", "preis"),
-    ("move_in_date", "move_in", "movein_date", "moving_date", "move_date", "desired_move_in_date", "einzugsdatum"),
-    ("notes", "note", "comments", "comment", "remarks", "bemerkungen", "notizen", "message", "notas", "note_interne"),
-    ("company", "company_name", "organization", "organisation", "account_name", "business_name", "firma", "empresa",
-     "organization_name", "company_account", "societe", "azienda", "bedrijf", "unternehmen"),
-    ("tags", "tag", "labels", "hashtags", "categories", "group_membership", "segments"),
-    ("city", "town", "ville", "stadt", "ort", "ciudad", "citta", "cidade", "plaats", "primary_city", "mailing_city"),
-    ("state", "province", "region", "state_region", "state_province", "bundesland", "primary_state", "mailing_state"),
-    ("zip", "zip_code", "postal_code", "postcode", "post_code", "zip_postal_code", "plz", "code_postal",
-     "codigo_postal", "cap", "cep", "primary_zip", "mailing_zip"),
-    ("address", "street", "street_address", "address_1", "adresse", "strasse", "direccion", "indirizzo", "endereco",
-     "adres", "primary_address", "mailing_street"),
-    ("job_title", "position", "occupation", "job", "beruf", "profession", "cargo", "functie"),
-    ("timeline", "timeframe", "time_frame", "buying_timeline", "when"),
-    ("bedrooms", "beds", "bedroom", "zimmer", "chambres"),
-    ("bathrooms", "baths", "bathroom"),
-    ("birthday", "date_of_birth", "birth_date", "birthdate", "dob", "geburtstag", "geburtsdatum"),
-    ("website", "web_site", "url", "web_page", "webseite", "site_web"),
-    ("country", "country_region", "land", "pays", "pais", "paese"),
-)  # fmt: skip
+CLOSE = _groups("""
+    budget, price_range, price, max_price, maximum_price, max_budget, target_price, kaufpreis, preis;
+    move_in_date, move_in, movein_date, moving_date, move_date, desired_move_in_date, einzugsdatum;
+    notes, note, comments, comment, remarks, bemerkungen, notizen, message, notas, note_interne;
+    company, company_name, organization, organisation, account_name, business_name, firma, empresa,
+        organization_name, company_account, societe, azienda, bedrijf, unternehmen;
+    tags, tag, labels, hashtags, categories, group_membership, segments;
+    city, town, ville, stadt, ort, ciudad, citta, cidade, plaats, primary_city, mailing_city;
+    state, province, region, state_region, state_province, bundesland, primary_state, mailing_state;
+    zip, zip_code, postal_code, postcode, post_code, zip_postal_code, plz, code_postal,
+        codigo_postal, cap, cep, primary_zip, mailing_zip;
+    address, street, street_address, address_1, adresse, strasse, direccion, indirizzo, endereco,
+        adres, primary_address, mailing_street;
+    job_title, position, occupation, job, beruf, profession, cargo, functie;
+    timeline, timeframe, time_frame, buying_timeline, when;
+    bedrooms, beds, bedroom, zimmer, chambres;
+    bathrooms, baths, bathroom;
+    birthday, date_of_birth, birth_date, birthdate, dob, geburtstag, geburtsdatum;
+    website, web_site, url, web_page, webseite, site_web;
+    country, country_region, land, pays, pais, paese
+""")
 """Custom-field slugs that people use for one and the same thing; the first is the commonest."""
 
 GIVEN_NAMES = _words("""

@@ -76,3 +76,8 @@ def knowledge() -> Knowledge:
 @pytest.fixture
 def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return mega_fields(knowledge)
+
+
+@pytest.fixture
+def make_table() -> MakeTable:
+    return table_of

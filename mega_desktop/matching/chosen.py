@@ -1,0 +1,131 @@
+"""Judges columns whose values are choices: stage, owner, lead line, source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mega_desktop.crm import Field
+from mega_desktop.matching.choices import Matched, match_choices
+from mega_desktop.matching.evidence import values_of
+from mega_desktop.matching.headers import Reading, Strength, plain, slug
+from mega_desktop.matching.mapping import Certainty
+from mega_desktop.matching.seen import MOST, Find, Seen
+from mega_desktop.matching.targets import Targets
+from mega_desktop.matching.vocabulary import Meaning
+from mega_desktop.sheets import Table
+
+MOST_CHOICES = 200
+"""A column with more different values than this holds free text."""
+
+_FEW = 20
+_UUIDS = 0.9
+_NEEDS_ALL = (Meaning.SOURCE, Meaning.SOURCE_TYPE)
+
+
+def judge_choice(seen: Seen, meaning: Meaning, targets: Targets, table: Table) -> Find | None:
+    """A column named for a choice: do its values meet the choices there are?"""
+    field = targets.field_for(meaning)
+    literal = seen.reading.strength is Strength.LITERAL
+    if field is None or (seen.evidence.seen == 0 and not literal):
+        return None
+    if meaning is Meaning.OWNER and not literal and _is_id(seen):
+        return _owner_ids(seen, targets)
+    counts = dict(values_of(table, seen.column.index, MOST_CHOICES + 1))
+    matched = match_choices(counts, field, targets.choices(field))
+    if not matched.unmatched:
+        certainty, reason = _all_met(seen, meaning, field, matched)
+        return targets.find(seen, meaning, certainty, f"{seen.named}; {reason}", matched)
+    if literal or _enough(meaning, matched, counts) or _slugs_too(meaning, matched):
+        return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; {_to_match(matched)}", matched)
+    return None if len(counts) > MOST_CHOICES else _too_few(seen, meaning, field, matched, targets)
+
+
+def judge_buyers_and_sellers(seen: Seen, targets: Targets, table: Table) -> Find | None:
+    """A column that holds nothing but words for buyer and seller, whatever it is called."""
+    field = targets.field_for(Meaning.LINE)
+    if field is None or seen.reading.barred or seen.evidence.different not in range(2, _FEW):
+        return None
+    counts = dict(values_of(table, seen.column.index, MOST_CHOICES))
+    matched = match_choices(counts, field, targets.choices(field))
+    if matched.unmatched:
+        return None
+    silent = replace(seen, reading=Reading(Meaning.LINE, Strength.SILENT))
+    return targets.find(silent, Meaning.LINE, Certainty.LIKELY, _only(matched), matched)
+
+
+def _is_id(seen: Seen) -> bool:
+    return seen.evidence.uuids > 0 or plain(seen.header).endswith("id")
+
+
+def _owner_ids(seen: Seen, targets: Targets) -> Find | None:
+    """MEGA's owners are UUIDs; the ids of another system are none."""
+    if seen.evidence.share(seen.evidence.uuids) < _UUIDS:
+        return None
+    return targets.find(seen, Meaning.OWNER, Certainty.SURE, f"{seen.named}; its values are UUIDs")
+
+
+def _slugs_too(meaning: Meaning, matched: Matched) -> bool:
+    """Stages are learned from leads in use; beside known ones, slugs may be stages nobody is in yet."""
+    return meaning is Meaning.STAGE and matched.met > 0 and all(slug(w) == w for w in matched.unmatched)
+
+
+def _too_few(seen: Seen, meaning: Meaning, field: Field, matched: Matched, targets: Targets) -> Find | None:
+    """Rows with a value the CRM does not know cannot go, so such a column is left to the person."""
+    if not targets.choices(field):
+        return _not_learned(seen, meaning, field, matched, targets)
+    if meaning in (Meaning.LINE, Meaning.SOURCE_TYPE):
+        return None
+    known = f"only {matched.met} of its {matched.words}" if matched.met else f"none of its {matched.words}"
+    reason = f"{seen.named}, but {known} values can be {_a(field)}; choose it by hand if it is right"
+    return Find(seen.not_matched(reason))
+
+
+def _not_learned(
+    seen: Seen, meaning: Meaning, field: Field, matched: Matched, targets: Targets
+) -> Find | None:
+    """No stages or owners were learned: values go on only where the CRM itself can judge them."""
+    if not targets.asked or meaning is Meaning.STAGE:
+        return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; {_to_match(matched)}", matched)
+    return Find(
+        seen.not_matched(f"{seen.named}, but no lead of this account has {_a(field)} to match it with")
+    )
+
+
+def _enough(meaning: Meaning, matched: Matched, counts: dict[str, int]) -> bool:
+    """Whether so many values meet that the rest is worth matching by hand.
+
+    A source is only nice to have, so it needs all of them.
+    """
+    if meaning in _NEEDS_ALL or not matched.met or len(counts) > MOST_CHOICES:
+        return False
+    left = set(matched.unmatched)
+    rows = sum(count for word, count in counts.items() if word not in left)
+    return matched.met * 2 >= matched.words or rows >= MOST * sum(counts.values())
+
+
+def _all_met(seen: Seen, meaning: Meaning, field: Field, matched: Matched) -> tuple[Certainty, str]:
+    if not matched.words:
+        return Certainty.LIKELY, "the column is empty"
+    if meaning is Meaning.LINE:
+        return Certainty.SURE, _only(matched)
+    if matched.alike:
+        return Certainty.LIKELY, f"{len(matched.alike)} of {matched.words} values were matched by likeness"
+    loosely = meaning is Meaning.SOURCE_TYPE and seen.reading.strength is not Strength.LITERAL
+    return Certainty.LIKELY if loosely else Certainty.SURE, f"every value is {_a(field)}"
+
+
+def _a(field: Field) -> str:
+    label = field.label.lower()
+    return f"{'an' if label[:1] in 'aeiou' else 'a'} {label}"
+
+
+def _only(matched: Matched) -> str:
+    words = list(dict.fromkeys(word.capitalize() for word in matched.exact | matched.alike))
+    return f"only {', '.join(words[:3])}" if len(words) != 2 else f"only {words[0]} and {words[1]}"
+
+
+def _to_match(matched: Matched) -> str:
+    left = len(matched.unmatched)
+    if not matched.met:
+        return f"{left} value{'s' if left != 1 else ''} to match"
+    return f"{matched.met} of {matched.words} values are known, {left} to match"

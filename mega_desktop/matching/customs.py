@@ -1,0 +1,54 @@
+"""Judges whether a column can go to a custom field."""
+
+from __future__ import annotations
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from mega_desktop.crm import CUSTOM
+from mega_desktop.matching.headers import is_unnamed, slug, written_slug
+from mega_desktop.matching.mapping import Certainty, ColumnMatch
+from mega_desktop.matching.seen import MOST, Seen
+from mega_desktop.matching.targets import LEAD_LINE, Targets
+from mega_desktop.matching.vocabulary import CLOSE
+
+_NEAR = 0.85
+_SHORTEST_NEAR = 5
+
+
+def judge_custom(seen: Seen, targets: Targets) -> ColumnMatch:
+    """The custom field the header names, or why there is none."""
+    own, filled = slug(seen.header), seen.evidence.filled
+    if own in targets.slugs:
+        return seen.goes_to(targets.slugs[own], Certainty.SURE, f"{targets.crm} knows this field")
+    if not filled:
+        return seen.not_matched("the column is empty")
+    if own in targets.unknown:
+        lost = f"{filled:,} value{'s' if filled != 1 else ''} would not be imported"
+        return seen.not_matched(f"{targets.crm} has no custom field “{own}”: {lost}")
+    if written_slug(seen.header) and own != LEAD_LINE:
+        return seen.goes_to(CUSTOM + own, Certainty.SURE, f"names the custom field “{own}”")
+    if close := _close_slug(own, targets):
+        reason = f"close to “{close}”, a field {targets.crm} knows"
+        return seen.goes_to(targets.slugs[close], Certainty.LIKELY, reason)
+    return seen.not_matched(_why_not(seen, targets))
+
+
+def _close_slug(own: str, targets: Targets) -> str:
+    """A known slug that people use for the same thing ("price_range", "budget"), or one spelt almost so."""
+    group: tuple[str, ...] = next((g for g in CLOSE if own in g), ())
+    alike = next((s for s in group if s in targets.slugs), "")
+    if alike or len(own) < _SHORTEST_NEAR:
+        return alike
+    near = process.extractOne(own, targets.slugs.keys(), scorer=OSA.normalized_similarity, score_cutoff=_NEAR)
+    return near[0] if near else ""
+
+
+def _why_not(seen: Seen, targets: Targets) -> str:
+    evidence = seen.evidence
+    if is_unnamed(seen.header):
+        return "the column has no name, and its values do not tell what they are"
+    looks_personal = seen.holds_people or evidence.share(max(evidence.emails, evidence.phones)) >= MOST
+    if seen.reading.barred and looks_personal:
+        return "not the lead's own name, phone or email; it can be sent to a custom field"
+    return f"no field of {targets.crm} has this name; it can be sent to a custom field"

@@ -1,0 +1,88 @@
+"""What is known of one column before it is judged, and the judgement that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mega_desktop.matching.evidence import Evidence
+from mega_desktop.matching.headers import Reading, Strength
+from mega_desktop.matching.mapping import Certainty, ColumnMatch
+from mega_desktop.matching.vocabulary import Meaning
+from mega_desktop.sheets import Column
+
+MOST = 0.75
+"""Share of values from which on "they are addresses" is said without a doubt."""
+
+SOME = 0.3
+_ENOUGH_TO_REPEAT = 20
+_AGAIN_AND_AGAIN = 4.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One column: its place, what its header says, what its values look like."""
+
+    column: Column
+    reading: Reading
+    evidence: Evidence
+
+    @property
+    def header(self) -> str:
+        return self.column.header
+
+    @property
+    def named(self) -> str:
+        """How a reason begins that goes by the header."""
+        return f"named “{self.header}”"
+
+    @property
+    def repeats_itself(self) -> bool:
+        """The same few values again and again: colleagues or choices, not one a lead."""
+        return self.evidence.seen >= _ENOUGH_TO_REPEAT and self.evidence.average_uses >= _AGAIN_AND_AGAIN
+
+    @property
+    def holds_people(self) -> bool:
+        evidence = self.evidence
+        return evidence.share(evidence.names) >= MOST and evidence.share(evidence.given_names) >= SOME
+
+    def goes_to(self, key: str, certainty: Certainty, reason: str) -> ColumnMatch:
+        return ColumnMatch(self.column.index, self.header, key, certainty, reason)
+
+    def not_matched(self, reason: str) -> ColumnMatch:
+        return ColumnMatch(self.column.index, self.header, reason=reason)
+
+
+@dataclass(frozen=True)
+class Find:
+    """A judgement, before the columns are held against one another.
+
+    Attributes:
+        meaning: What the column turned out to be; None for custom fields and no match.
+        strength: How clearly the header says so; SILENT when the values alone do.
+        rank: Place among several email or phone columns.
+        otherwise: What becomes of it when another column has the field.
+    """
+
+    match: ColumnMatch
+    meaning: Meaning | None = None
+    strength: Strength = Strength.SILENT
+    rank: int = 0
+    otherwise: ColumnMatch | None = None
+
+
+def how_many(evidence: Evidence, meaning: Meaning) -> str:
+    """ "98 of 100 values are email addresses"."""
+    is_email = meaning is Meaning.EMAIL
+    count, what = (
+        evidence.emails if is_email else evidence.phones,
+        "email addresses" if is_email else "phone numbers",
+    )
+    if count == evidence.seen == 1:
+        return f"its only value is {'an email address' if is_email else 'a phone number'}"
+    if count == evidence.seen:
+        return f"all {count:,} values are {what}"
+    return (
+        f"{count:,} of {evidence.seen:,} values are {what}"
+        if count
+        else f"none of its {evidence.seen:,} values are {what}"
+    )
