@@ -8,6 +8,8 @@ from mega_desktop.crm.destination import Choice, Knowledge
 from mega_desktop.crm.mega_fields import LEAD_LINE
 from mega_desktop.crm.untrusted import plain
 
+_LONGEST_CURSOR = 4_096  # it has to fit into an address
+
 
 @dataclass
 class Gathered:
@@ -38,7 +40,7 @@ class Gathered:
         total, cursor = page.get("total"), page.get("next_cursor")
         self.seen += len(leads)
         self.total = max(self.seen, total) if isinstance(total, int) else self.seen
-        self.cursor = cursor if isinstance(cursor, str) else ""
+        self.cursor = cursor if isinstance(cursor, str) and len(cursor) <= _LONGEST_CURSOR else ""
         for lead in leads:
             if isinstance(lead, dict):
                 self._add_lead(lead)

@@ -4,7 +4,7 @@ CrmProblem
 ├── NotConnected    nothing left this computer: try again later
 ├── Uncertain       it may or may not have been carried out: same bytes, same key, again
 ├── TooFast         refused for now (429): wait `retry_after_s`, then the same again
-├── Refused         definitely not carried out
+├── Refused         definitely not carried out (402: the plan has no room)
 │   ├── BadToken    401
 │   ├── NoPermission 403: scope missing or another customer
 │   ├── WrongAddress 404, 405, a redirect, a web page in place of the API

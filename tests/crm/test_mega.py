@@ -327,3 +327,9 @@ def test_opening_makes_a_client_for_mega_and_for_practice(
         assert opened.limits.rows == 500
         assert opened.delay_s() == 0.0
         opened.close()
+
+
+def test_a_cursor_that_fits_into_no_address_ends_the_look(server: ScriptedServer, mega: Mega) -> None:
+    server.answers(answer(200, page(lead(), total=900, cursor="c" * 100_000)))
+    assert mega.learn([], no_report, Control()).total == 900
+    assert len(server.requests) == 1
