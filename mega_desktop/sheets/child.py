@@ -29,18 +29,15 @@ def main() -> int:
     sys.excepthook = partial(_say_unforeseen, request)
     limit_this_process(request["content_bytes"])
     try:
-        _say(table=to_document(_read(request)))
+        _say(table=to_document(read(request, lambda done, what: _say(done=done, what=what))))
     except FileProblem as problem:
         _say(problem=[problem.title, problem.advice], detail=problem.detail)
     return 0
 
 
-def _read(request: dict[str, Any]) -> Table:
+def read(request: dict[str, Any], step: Step) -> Table:
+    """Reads what `request` asks for, in this very process."""
     path = Path(request["path"])
-
-    def step(done: int, what: str) -> None:
-        _say(done=done, what=what)
-
     grid = _grid(path, request, step)
     step(80, "Looking at the columns")
     arrow = Path(request["arrow"])

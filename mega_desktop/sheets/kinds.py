@@ -25,6 +25,8 @@ _PHONE = (
 )
 # The North American ten digits, which no price and few ids look like.
 _BARE_PHONE = r"^1?[2-9]\d{2}[2-9]\d{6}$"
+# What is left of a long number that was shown in too narrow a column.
+EXPONENT = r"^\s*[-+]?\d([.,]\d+)?[eE]\+?\d{1,3}\s*$"
 _BARE = r"^\d+$"
 
 
@@ -52,15 +54,16 @@ def _shares(sample: pl.Series, *, is_phone_column: bool) -> dict[ColumnKind, flo
     """Kind → the share of the values that look like it; earlier kinds win a tie."""
     value = pl.col("value")
     date = value.str.contains(_DATE)
-    bare = value.str.contains(_BARE)
+    number, bare = value.str.contains(_NUMBER), value.str.contains(_BARE)
+    exponent = value.str.contains(EXPONENT)
     digits = value.str.replace_all(r"\D", "").str.len_chars()
     written = value.str.contains(_PHONE) & digits.is_between(7, 15) & ~date
     phone = written if is_phone_column else written & (~bare | value.str.contains(_BARE_PHONE))
     checks = {
         ColumnKind.EMAIL: value.str.contains(_EMAIL),
         ColumnKind.DATE: date,
-        ColumnKind.PHONE: phone & ~(value.str.contains(_NUMBER) & ~bare),
-        ColumnKind.NUMBER: value.str.contains(_NUMBER),
+        ColumnKind.PHONE: (phone & ~(number & ~bare)) | (exponent & is_phone_column),
+        ColumnKind.NUMBER: number,
         ColumnKind.BOOLEAN: value.str.contains(_BOOLEAN),
     }
     shares = sample.to_frame("value").select(check.mean().alias(kind) for kind, check in checks.items())

@@ -10,7 +10,7 @@ import polars as pl
 from mega_desktop.sheets.cleaning import clean
 from mega_desktop.sheets.grid import Grid, cell_columns, column_letters, counted, some_rows
 from mega_desktop.sheets.headers import LOOKED_AT, find_header, name_columns
-from mega_desktop.sheets.kinds import kind_of, says_phone
+from mega_desktop.sheets.kinds import EXPONENT, kind_of, says_phone
 from mega_desktop.sheets.table import ROW, Column, ColumnKind, FileProblem, Note
 
 HEADING_ROWS = 20
@@ -19,7 +19,6 @@ _FOOTER = (
     r"(?i)^\s*((grand|sub)[- ]?totals?|totals?|sum|summe|gesamt(summe)?|insgesamt)\b[^@]*$"
     r"|^\s*(copyright\b|©|confidential information|generated (by|on|at)\b|records? (found|returned))"
 )
-_EXPONENT = r"^\s*[-+]?\d([.,]\d+)?[eE]\+?\d{1,3}\s*$"
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ def lay_out(grid: Grid, header_row: int | None) -> LaidOut:
         *_empty_row_note(frame, data),
         *_merged_note(grid, data),
         *cleaning_notes,
-        *_number_notes(data, columns, grid),
+        *_stored_note(columns, grid),
+        *_lost_digits_note(data, columns),
         *_footer_note(data),
     )
     first_row = data[ROW][0] if data.height else header_row + 1
@@ -148,22 +148,27 @@ def _merged_note(grid: Grid, data: pl.DataFrame) -> tuple[Note, ...]:
     return (Note("merged_cells", text, tuple(rows[:100]), warn=True),)
 
 
-def _number_notes(data: pl.DataFrame, columns: Sequence[Column], grid: Grid) -> tuple[Note, ...]:
-    """Phones that were numbers, and numbers that lost their digits on the way through a spreadsheet."""
-    notes = []
+def _stored_note(columns: Sequence[Column], grid: Grid) -> tuple[Note, ...]:
+    """Phone numbers that were stored as numbers."""
     stored = sum(grid.phone_like.get(c.name, 0) for c in columns if c.kind is ColumnKind.PHONE)
-    if stored:
-        numbers = counted(stored, "phone number was", "phone numbers were")
-        notes.append(Note("numbers_as_text", f"{numbers} stored as numbers; read as text"))
-    suspects = [
-        c.name for c in columns if c.kind in {ColumnKind.PHONE, ColumnKind.NUMBER} or says_phone(c.header)
-    ]
-    damaged = data.filter(pl.any_horizontal(pl.col(n).str.contains(_EXPONENT) for n in suspects))[ROW]
-    if suspects and not damaged.is_empty():
-        rows = counted(damaged.len(), "row holds", "rows hold")
-        text = f"{rows} a number like 1.2E+10: its last digits are lost and cannot be sent as a phone number"
-        notes.append(Note("lost_digits", text, some_rows(damaged), warn=True))
-    return tuple(notes)
+    if not stored:
+        return ()
+    numbers = counted(stored, "phone number was", "phone numbers were")
+    return (Note("numbers_as_text", f"{numbers} stored as numbers; read as text"),)
+
+
+def _lost_digits_note(data: pl.DataFrame, columns: Sequence[Column]) -> tuple[Note, ...]:
+    """Long numbers that a narrow column once turned into something like 1.2E+10."""
+    numeric = {ColumnKind.PHONE, ColumnKind.NUMBER}
+    suspects = [c.name for c in columns if c.kind in numeric or says_phone(c.header)]
+    if not suspects:
+        return ()
+    damaged = data.filter(pl.any_horizontal(pl.col(n).str.contains(EXPONENT) for n in suspects))[ROW]
+    if damaged.is_empty():
+        return ()
+    rows = counted(damaged.len(), "row holds", "rows hold")
+    text = f"{rows} a number like 1.2E+10: its last digits are lost, so it cannot be sent as a phone number"
+    return (Note("lost_digits", text, some_rows(damaged), warn=True),)
 
 
 def _footer_note(data: pl.DataFrame) -> tuple[Note, ...]:
