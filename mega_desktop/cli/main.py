@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mega_desktop.accounts import StoreProblem
-from mega_desktop.cli import files, importing, serving
+from mega_desktop.cli import files, history, importing, serving
 from mega_desktop.cli.arguments import parse
 from mega_desktop.cli.printing import print_problem
 from mega_desktop.crm import CrmProblem
@@ -26,8 +26,8 @@ COMMANDS: dict[str, Command] = {
     "inspect": files.inspect,
     "match": files.match,
     "import": importing.import_file,
-    "resume": importing.resume,
-    "imports": importing.list_imports,
+    "resume": history.resume,
+    "imports": history.list_imports,
     "practice": serving.practice,
 }
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from mega_desktop.practice import leads_in
+from mega_desktop.practice import catalogue, leads_in
 from tests.e2e import leadfile
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+OWNERS = {owner.id: owner.name for owner in catalogue.OWNERS}
 COMMAND = [sys.executable, "-m", "mega_desktop"]
 
 
@@ -82,8 +83,8 @@ def _same(person: leadfile.Person, lead: dict[str, object]) -> bool:
     return (
         lead["contact_name"] == person.name
         and lead["phone"] == person.phone
-        and (lead["stage"] or "new") == (person.stage or "new")
-        and (lead["owner"] or "") == person.owner
+        and lead["stage_slug"] == (person.stage or "new")
+        and OWNERS.get(str(lead["owner_id"]), "") == person.owner
         and line == person.line
         and custom == person.custom
     )

@@ -1,0 +1,96 @@
+"""From a file to what will happen to each of its rows: read, match, check. Nothing is written to the CRM."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mega_desktop.cli.printing import ProgressLine, facts
+from mega_desktop.crm import Destination, OnDuplicate, System
+from mega_desktop.errors import UsageProblem
+from mega_desktop.house import House
+from mega_desktop.matching import (
+    Mapping,
+    Repeats,
+    apply,
+    candidate_slugs,
+    from_document,
+    problem_with,
+    suggest,
+)
+from mega_desktop.preview import CheckProgress, Plan, check_plan, plan_locally
+from mega_desktop.sheets import Table, read_table
+from mega_desktop.work import Control, Progress
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file on its way, as far as the check; `seconds` is what that took."""
+
+    table: Table
+    plan: Plan
+    seconds: float
+
+
+def check_file(args: argparse.Namespace, house: House, destination: Destination, control: Control) -> Checked:
+    """Reads, matches and checks the file; nothing is written anywhere but in this computer's scratch."""
+    began = house.clock.monotonic()
+    line = ProgressLine()
+
+    def progress(p: Progress) -> None:
+        total = f" of {p.total:,}" if p.total else ""
+        line.show(
+            f"{p.what} {p.done:,}{total}"
+            + (f" · waiting {p.waiting_s:.0f} s: {p.why}" if p.waiting_s else "")
+        )
+
+    def checked(p: CheckProgress) -> None:
+        wait = f" · waiting {p.waiting_s:.0f} s: {p.why}" if p.waiting_s else ""
+        line.show(f"Checking {p.done:,} of {p.total:,}{wait}")
+
+    table = read_table(args.file, scratch=house.scratch(), sheet=args.sheet, report=progress, control=control)
+    knowledge = destination.learn(candidate_slugs(table), progress, control)
+    fields = destination.fields(knowledge)
+    system = destination.credentials.system
+    mapping = _mapping(args, table, suggest(table, fields, knowledge, system))
+    if why_not := problem_with(mapping, fields):
+        raise UsageProblem(
+            f"The columns of this file are not matched: {why_not}.", "Give a mapping with --mapping."
+        )
+    plan = plan_locally(apply(table, mapping, fields, knowledge))
+    plan = check_plan(plan, destination, house.clock, checked, control)
+    line.end()
+    return Checked(table, plan, house.clock.monotonic() - began)
+
+
+def _mapping(args: argparse.Namespace, table: Table, suggested: Mapping) -> Mapping:
+    mapping = _mapping_file(args.mapping, table, suggested.system) if args.mapping else suggested
+    if args.on_duplicate:
+        mapping = replace(mapping, on_duplicate=OnDuplicate(args.on_duplicate))
+    return replace(mapping, repeats=Repeats(args.repeats)) if args.repeats else mapping
+
+
+def _mapping_file(path: Path, table: Table, system: System) -> Mapping:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageProblem(
+            f"The mapping {path.name} cannot be read.",
+            "Make one with “mega-desktop match FILE --json”.",
+            detail=type(error).__name__,
+        ) from error
+    return from_document(document, table, system)
+
+
+def show_plan(checked: Checked, destination: Destination) -> None:
+    counts = checked.plan.counts()
+    named = {p.value.replace("_", " "): n for p, n in counts.items()}
+    print(f"{checked.plan.rows:,} rows in the file: {facts(named)}", file=sys.stderr)
+    for slug, lost in checked.plan.unknown_fields.items():
+        name = destination.credentials.name
+        print(
+            f"{name} does not know the custom field “{slug}”: {lost:,} values would be lost.", file=sys.stderr
+        )

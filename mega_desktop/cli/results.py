@@ -1,0 +1,85 @@
+"""Carrying an import out, and saying what became of every row."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mega_desktop.cli.printing import ProgressLine, facts, print_json
+from mega_desktop.crm import Destination
+from mega_desktop.house import House
+from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, open_import
+from mega_desktop.reporting import write_report
+from mega_desktop.work import Control, Progress
+
+DONE, SOME_FAILED, STOPPED = 0, 1, 4
+
+
+def run(
+    args: argparse.Namespace, house: House, identity: str, destination: Destination, control: Control
+) -> int:
+    line = ProgressLine()
+
+    def progress(p: ImportProgress) -> None:
+        wait = f" · waiting {p.waiting_s:.0f} s: {p.why}" if p.waiting_s else ""
+        line.show(f"{p.sent:,} of {p.to_send:,} leads sent{wait}")
+
+    with open_import(house.folders.imports, identity) as journal:
+        info = journal.run(destination, house.clock, progress, control)
+    line.end()
+    return finish(args, house, info, control)
+
+
+def finish(args: argparse.Namespace, house: House, info: ImportInfo, control: Control) -> int:
+    """Says what became of the rows; the journal is the truth, so this can be told as often as wanted."""
+    report = _written_report(args, house, info, control)
+    named = {o.value.replace("_", " "): info.tally[o] for o in Outcome}
+    print(f"{info.tally.rows:,} rows in the file: {facts(named)}", file=sys.stderr)
+    if info.stopped_because:
+        print(info.stopped_because, file=sys.stderr)
+        print(f"Go on with: mega-desktop resume {info.id}", file=sys.stderr)
+    if args.json:
+        print_json(_result(info, report))
+    elif report:
+        print(report)
+    return _how_it_ended(info)
+
+
+def _written_report(
+    args: argparse.Namespace, house: House, info: ImportInfo, control: Control
+) -> Path | None:
+    if args.report is None:
+        return None
+    line = ProgressLine()
+
+    def progress(p: Progress) -> None:
+        line.show(f"{p.what} {p.done:,}")
+
+    # A stop was for the uploads; the report of what happened is wanted all the more.
+    control = Control() if control.is_cancelled else control
+    path = write_report(house.folders.imports, info.id, args.report, progress, control)
+    line.end()
+    return path
+
+
+def _how_it_ended(info: ImportInfo) -> int:
+    if info.state is not ImportState.FINISHED:
+        return STOPPED
+    bad = info.tally[Outcome.FAILED] + info.tally[Outcome.UNCONFIRMED] + info.tally[Outcome.NOT_SENT]
+    return SOME_FAILED if bad else DONE
+
+
+def _result(info: ImportInfo, report: Path | None) -> dict[str, object]:
+    return {
+        "import_id": info.id,
+        "rows": info.tally.rows,
+        **counts(info),
+        "requests": info.requests,
+        "seconds": round(info.seconds, 3),
+        "report": str(report) if report else None,
+    }
+
+
+def counts(info: ImportInfo) -> dict[str, int]:
+    return {outcome.value: info.tally[outcome] for outcome in Outcome}
