@@ -201,7 +201,7 @@ async def _read_body(request: Request) -> bytes:
     """The whole body, which must be JSON by its own word.
 
     Raises:
-        Refusal: 400 for another content type, and for a body that is far too large.
+        Refusal: 400 for another content type or encoding, and for a body that is far too large.
     """
     if request.method not in {"POST", "PATCH"}:
         return b""
@@ -213,7 +213,16 @@ async def _read_body(request: Request) -> bytes:
         body += chunk
         if len(body) > MAX_BODY_BYTES:
             raise Refusal(400, "The body is too large.")
+    _refuse_other_encodings(body)
     return bytes(body)
+
+
+def _refuse_other_encodings(body: bytearray) -> None:
+    """JSON is UTF-8 throughout; the decoder looks at the rows of a bulk request one by one only."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise Refusal(400, "The body is not valid UTF-8.") from error
 
 
 def _response(reply: Reply, headers: Mapping[str, str]) -> Response:

@@ -101,18 +101,18 @@ def decoder(shape: type[T], behaviour: Behaviour) -> msgspec.json.Decoder[T]:
     return msgspec.json.Decoder(exact)
 
 
-def decode(using: msgspec.json.Decoder[T], body: bytes | msgspec.Raw) -> T:
-    """Decodes a body.
+def decode(using: msgspec.json.Decoder[T], text: bytes | msgspec.Raw, what: str = "body") -> T:
+    """Decodes a body, or a part of one that is called `what` in the refusal.
 
     Raises:
         Refusal: 400, with what is wrong in English.
     """
     try:
-        return using.decode(body)
+        return using.decode(text)
     except msgspec.ValidationError as error:
-        raise Refusal(400, f"The body does not have the right shape: {error}.") from error
+        raise Refusal(400, f"The {what} does not have the right shape: {error}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal(400, "The body is not valid JSON.") from error
+        raise Refusal(400, f"The {what} is not valid JSON.") from error
 
 
 def decode_bulk(using: msgspec.json.Decoder[BulkBody], body: bytes) -> BulkBody:

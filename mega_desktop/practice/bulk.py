@@ -80,7 +80,7 @@ class BulkImport:
 
     def _result(self, raw: msgspec.Raw, decide: _Decide, skips: bool, now: str) -> RowResult:
         try:
-            row = decode(self._rows, raw)
+            row = decode(self._rows, raw, "row")
         except Refusal as refusal:
             return RowResult(row_ref_of(raw), "failed", errors=[refusal.message])
         ref = None if row.row_ref is UNSET else row.row_ref

@@ -238,6 +238,7 @@ def test_a_row_of_the_wrong_shape_still_gets_its_row_ref_back(client: httpx.Clie
         b'{"leads": [{"contact_name": "A"}], "dry_run": "yes"}',
         b'{"leads": [{"contact_name": "A"',
         b"\xff\xfe",
+        b'{"leads": [{"contact_name": "\xff"}, {"contact_name": "A"}]}',
         b"",
     ],
 )
