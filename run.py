@@ -37,8 +37,8 @@ CHECKS = (
     ("ruff format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
-    ("unit tests", ("-m", "pytest", "-q", "-m", NOT_ALONE)),
-    ("end-to-end tests", ("-m", "pytest", "-q", "-m", "e2e")),
+    ("unit tests", ("-m", "pytest", "-m", NOT_ALONE)),
+    ("end-to-end tests", ("-m", "pytest", "-m", "e2e")),
 )
 
 
