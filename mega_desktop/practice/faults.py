@@ -55,6 +55,10 @@ class Faults:
         self.slow_s = slow_s
         self.seen = 0
 
+    def strike_next(self, fault: Fault) -> None:
+        """Lets the next bulk request meet `fault`."""
+        self._at[self.seen + 1] = fault
+
     def next(self) -> Fault | None:
         """The fault of the request that has just arrived."""
         self.seen += 1

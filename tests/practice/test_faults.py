@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -11,27 +12,51 @@ import pytest
 from mega_desktop.practice import PracticeAccess, PracticeLimits, PracticeServer, leads_in
 from mega_desktop.practice.faults import Fault, Faults
 
-Connect = Callable[[PracticeAccess], httpx.Client]
 BODY = {"leads": [{"contact_name": "Struck"}]}
 
 
-def _struck(data: Path) -> int:
-    return sum(lead["contact_name"] == "Struck" for lead in leads_in(data))
+@pytest.fixture(scope="module")
+def faults() -> Faults:
+    return Faults(slow_s=0.01)
+
+
+@pytest.fixture(scope="module")
+def server(data: Path, faults: Faults) -> Iterator[PracticeServer]:
+    server = PracticeServer(data, limits=PracticeLimits.rehearsal(), faults=faults)
+    yield server
+    server.stop()
+
+
+@dataclass(frozen=True)
+class Struck:
+    """What a bulk request that met a fault came to.
+
+    Attributes:
+        answer: None when the connection was cut.
+        written: Leads that it made.
+    """
+
+    answer: httpx.Response | None
+    written: int
+
+
+Strike = Callable[[Fault], Struck]
 
 
 @pytest.fixture
-def meet(tmp_path: Path, connect: Connect) -> Callable[[Fault], httpx.Response]:
+def strike(client: httpx.Client, faults: Faults, data: Path) -> Strike:
     """Sends one bulk request that meets a fault."""
 
-    def send(fault: Fault) -> httpx.Response:
-        limits, faults = PracticeLimits.rehearsal(), Faults({1: fault}, slow_s=0.01)
-        with PracticeServer(tmp_path, limits=limits, faults=faults) as access:
-            return connect(access).post("/leads/bulk", json=BODY)
+    def send(fault: Fault) -> Struck:
+        before = len(leads_in(data))
+        faults.strike_next(fault)
+        try:
+            answer = client.post("/leads/bulk", json=BODY)
+        except httpx.TransportError:
+            answer = None
+        return Struck(answer, len(leads_in(data)) - before)
 
     return send
-
-
-Meet = Callable[[Fault], httpx.Response]
 
 
 @pytest.mark.parametrize(
@@ -46,43 +71,48 @@ Meet = Callable[[Fault], httpx.Response]
     ],
 )
 def test_some_faults_come_before_anything_is_written(
-    meet: Meet, tmp_path: Path, fault: Fault, status: int, kind: str | None
+    strike: Strike, fault: Fault, status: int, kind: str | None
 ) -> None:
-    answer = meet(fault)
-    assert (answer.status_code, answer.headers.get("content-type")) == (status, kind)
-    assert ("retry-after" in answer.headers) == (fault is Fault.TOO_FAST)
-    assert bool(answer.content) == (fault is not Fault.UNAVAILABLE)
-    assert _struck(tmp_path) == 0
+    struck = strike(fault)
+    assert struck.written == 0
+    assert struck.answer is not None
+    headers = struck.answer.headers
+    assert (struck.answer.status_code, headers.get("content-type")) == (status, kind)
+    assert ("retry-after" in headers) == (fault is Fault.TOO_FAST)
+    assert bool(struck.answer.content) == (fault is not Fault.UNAVAILABLE)
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"),
-    [(Fault.ERROR_AFTER, 500), (Fault.SLOW, 200), (Fault.TRUNCATED, 200), (Fault.WRONG_TYPE, 200)],
+    ("fault", "status", "kind"),
+    [
+        (Fault.ERROR_AFTER, 500, "application/json"),
+        (Fault.SLOW, 200, "application/json"),
+        (Fault.TRUNCATED, 200, "application/json"),
+        (Fault.WRONG_TYPE, 200, "text/html; charset=utf-8"),
+    ],
 )
 def test_some_faults_come_after_the_leads_were_written(
-    meet: Meet, tmp_path: Path, fault: Fault, status: int
+    strike: Strike, fault: Fault, status: int, kind: str
 ) -> None:
-    answer = meet(fault)
-    assert answer.status_code == status
-    assert answer.headers["content-type"].startswith(
-        "text/html" if fault is Fault.WRONG_TYPE else "application/json"
-    )
+    struck = strike(fault)
+    assert struck.written == 1
+    assert struck.answer is not None
+    assert (struck.answer.status_code, struck.answer.headers["content-type"]) == (status, kind)
     if fault is Fault.TRUNCATED:
         with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
-            answer.json()
-    assert _struck(tmp_path) == 1
+            struck.answer.json()
 
 
 @pytest.mark.parametrize(("fault", "written"), [(Fault.CLOSE_BEFORE, 0), (Fault.CLOSE_AFTER, 1)])
 def test_a_cut_connection_says_nothing_about_what_was_written(
-    meet: Meet, tmp_path: Path, fault: Fault, written: int
+    strike: Strike, fault: Fault, written: int
 ) -> None:
-    with pytest.raises(httpx.TransportError):
-        meet(fault)
-    assert _struck(tmp_path) == written
+    assert strike(fault) == Struck(None, written)
 
 
-def test_only_the_chosen_bulk_requests_are_struck(tmp_path: Path, connect: Connect) -> None:
+def test_only_the_chosen_bulk_requests_are_struck(
+    tmp_path: Path, connect: Callable[[PracticeAccess], httpx.Client]
+) -> None:
     faults = Faults({2: Fault.UNAVAILABLE})
     with PracticeServer(tmp_path, limits=PracticeLimits.rehearsal(), faults=faults) as access:
         client = connect(access)
