@@ -118,7 +118,7 @@ def _row(dice: random.Random, person: Person) -> Row:
         mobile=person.phone and _typed_phone(dice, person.phone),
         home=other and sometimes(0.1, lambda: _typed_phone(dice, other)),
         status=sometimes(0.9, lambda: _status(dice)),
-        agent=sometimes(0.75, lambda: dice.choice([*[owner.name for owner in OWNERS] * 8, "Front desk"])),
+        agent=sometimes(0.75, lambda: dice.choice([*[owner.name for owner in OWNERS] * 28, "Front desk"])),
         kind=sometimes(0.85, lambda: dice.choice(("Buyer", "Buyer", "Seller"))),
         price=sometimes(0.7, lambda: _price(dice)),
         move_in=sometimes(0.4, lambda: datetime(2026, 9, 1) + timedelta(days=dice.randrange(300))),  # noqa: DTZ001
@@ -146,7 +146,7 @@ def _typed_phone(dice: random.Random, phone: str) -> str | int:
 
 def _status(dice: random.Random) -> str:
     names = [stage.name for stage in STAGES]
-    return dice.choices((*names, "tour booked", "Warm"), (40, 25, 14, 8, 6, 4, 3))[0]
+    return dice.choices((*names, "tour booked", "Warm"), (40, 25, 14, 8, 6, 5, 1))[0]
 
 
 def _price(dice: random.Random) -> str | int:
