@@ -10,7 +10,6 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
 
-
 WIDTH = 620
 
 

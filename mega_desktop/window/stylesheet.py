@@ -67,7 +67,9 @@ QPushButton[role="link"], QPushButton[role="quiet"] {{
     font-weight: 600; min-height: 16px;
 }}
 QPushButton[role="quiet"] {{ color: {c.text_muted}; font-weight: 500; }}
-QFrame[role="rail"] QPushButton[role="quiet"] {{ font-size: {pt * 0.9:.2f}pt; font-weight: 400; padding: 0 7px; }}
+QFrame[role="rail"] QPushButton[role="quiet"] {{
+    font-size: {pt * 0.9:.2f}pt; font-weight: 400; padding: 0 7px;
+}}
 QPushButton[role="link"]:hover, QPushButton[role="quiet"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QPushButton[role="quiet"]:focus {{
     border: 1px solid {c.accent}; border-radius: 4px; padding: 2px 4px;

@@ -92,7 +92,8 @@ class UnfinishedBanner(Banner):
         folder = self._walk.house.folders.imports
 
         def work(_report: Report[object], _control: Control) -> object:
-            return discard(folder, import_id)
+            discard(folder, import_id)
+            return None
 
         job = self._walk.jobs.start(work)
         job.failed.connect(self.failed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mega_desktop.accounts import Account
-from mega_desktop.crm import Connection, Destination, Knowledge
+from mega_desktop.crm import Connection, Destination, Knowledge, System
+from mega_desktop.errors import Problem
 from mega_desktop.matching import Leads, Mapping
 from mega_desktop.preview import Plan
 from mega_desktop.sheets import Table
@@ -18,6 +21,9 @@ from mega_desktop.window.theme import Theme
 
 if TYPE_CHECKING:
     from mega_desktop.house import House
+
+
+SYSTEM_NAMES = {System.MEGA: "MEGA", System.FOXREACH: "FoxReach", System.PRACTICE: ""}
 
 
 class Step(IntEnum):
@@ -201,6 +207,7 @@ class Walk(QObject):
         """Says that `job` is sending: the window asks before it closes, and other steps are locked."""
         self._import_job = job
         job.finished.connect(self._on_import_finished)
+        self._note_use()
         self.changed.emit()
 
     def start_over(self) -> None:
@@ -247,7 +254,8 @@ class Walk(QObject):
     def subtitle(self, step: Step) -> str:
         """What was chosen at this step, for the rail; empty when there is nothing to say."""
         if step is Step.ACCOUNT and self._account is not None:
-            return self._account.name
+            kind = SYSTEM_NAMES[self._account.system]
+            return f"{self._account.name} · {kind}" if kind else self._account.name
         if step is Step.SPREADSHEET and self._table is not None:
             return self._table.path.name
         if step is Step.MATCH and self._mapping is not None:
@@ -277,6 +285,12 @@ class Walk(QObject):
         self._destination = None
         self._connection = None
         self._knowledge = Knowledge()
+
+    def _note_use(self) -> None:
+        """Remembers when the account was last imported into; not worth stopping an import for."""
+        if self._account is not None:
+            with suppress(Problem):
+                self.house.book.save(replace(self._account, last_used=self.house.clock.now()))
 
     @Slot()
     def _on_import_finished(self) -> None:

@@ -80,7 +80,10 @@ def test_a_result_arrives_in_the_windows_thread(qtbot: QtBot, jobs: Jobs) -> Non
     job = jobs.start(work)
     ear = Ear(job)
     finish(qtbot, job)
-    assert ear.heard == [("succeeded", {3: "a key that is no text", "rows": 3_000_000_000}), ("finished", None)]
+    assert ear.heard == [
+        ("succeeded", {3: "a key that is no text", "rows": 3_000_000_000}),
+        ("finished", None),
+    ]
     assert ear.threads == {threading.get_ident()}
     assert where != [threading.get_ident()]
 

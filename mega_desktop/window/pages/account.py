@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
 from PySide6.QtWidgets import (
+    QApplication,
     QAbstractButton,
     QButtonGroup,
     QGridLayout,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,8 +21,8 @@ from mega_desktop.crm import BadToken, Connection, System
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo
 from mega_desktop.window.account_dialog import AccountDialog
-from mega_desktop.window.connecting import Connected, connect, remove
 from mega_desktop.window.asking import ask
+from mega_desktop.window.connecting import Connected, connect, remove
 from mega_desktop.window.jobs import Job
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.tokens import Tone
@@ -33,8 +33,6 @@ from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.connection_card import ConnectionCard
 from mega_desktop.window.widgets.layout import clear
-from mega_desktop.window.wording import number
-from mega_desktop.work import Control, Report
 
 translate = QCoreApplication.translate
 
@@ -206,6 +204,9 @@ class AccountPage(Page):
         other = self._chosen is None or self._chosen.id != account.id
         self._chosen = account
         self.show_accounts()
+        card = self.cards.checkedButton()
+        if card is not None and isinstance(QApplication.focusWidget(), AccountCard):
+            card.setFocus()
         if other or self._connection() is None:
             self.test()
 

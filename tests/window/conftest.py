@@ -1,0 +1,54 @@
+"""A house in a temporary folder, and the window's shared state in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mega_desktop.accounts import SessionTokens
+from mega_desktop.folders import Folders
+from mega_desktop.house import House
+from mega_desktop.practice import PracticeLimits
+from mega_desktop.window.jobs import Jobs
+from mega_desktop.window.theme import Theme
+from mega_desktop.window.walk import Walk
+from mega_desktop.work import SystemClock
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Real folders, a real Practice CRM that need not be waited for, tokens in memory."""
+    folders = Folders(data=tmp_path / "data", settings=tmp_path / "settings")
+    opened = House(folders, SystemClock(), SessionTokens(), PracticeLimits(bulk=10_000))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    made = Theme(qapp, dark=False)
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def walk(qtbot: QtBot, house: House, theme: Theme) -> Iterator[Walk]:
+    jobs = Jobs()
+    made = Walk(house, jobs, theme)
+    yield made
+    assert jobs.shutdown(20)
+    made.close()
+
+
+@pytest.fixture
+def leads_csv(tmp_path: Path) -> Path:
+    """Two title rows, a header in row 3, three rows."""
+    path = tmp_path / "leads.csv"
+    rows = ("July,,", "exported,,", "Name,E-mail,Phone", "Gil Soto,gil@soto.example,206 555 0151")
+    more = ("Uma Rao,uma@rao.example,206 555 0152", "Tam Ode,tam@ode.example,206 555 0153")
+    path.write_text("\n".join((*rows, *more, "")), "utf-8")
+    return path
