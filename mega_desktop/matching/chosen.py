@@ -75,9 +75,10 @@ def _too_few(seen: Seen, meaning: Meaning, field: Field, matched: Matched, targe
         return _not_learned(seen, meaning, field, matched, targets)
     if meaning in (Meaning.LINE, Meaning.SOURCE_TYPE):
         return None
-    known = f"only {matched.met} of its {matched.words}" if matched.met else f"none of its {matched.words}"
-    reason = f"{seen.named}, but {known} values can be {_a(field)}; choose it by hand if it is right"
-    return Find(seen.not_matched(reason))
+    known = f"only {matched.met}" if matched.met else "none"
+    values = f"{known} of its {matched.words} values" if matched.words > 1 else "its value cannot"
+    can = f"{values} can be" if matched.words > 1 else f"{values} be"
+    return Find(seen.not_matched(f"{seen.named}, but {can} {_a(field)}; choose it by hand if it is right"))
 
 
 def _not_learned(

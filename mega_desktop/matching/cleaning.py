@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from mega_desktop.matching.evidence import LIST
+
 SHORTEST_PHONE = 7
 LONGEST_PHONE = 15
 """Digits of a phone number; 15 is E.164's limit."""
@@ -24,7 +26,6 @@ _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u206
 _INVISIBLES = f"[{_INVISIBLE}]"
 _EDGES = rf"^[\s\x00{_INVISIBLE}]+|[\s\x00{_INVISIBLE}]+$"
 _PLACEHOLDER = r"(?i)^(?:-+|\.+|\?+|n/?a|#n/a|none|null|nil|nan|unknown|unbekannt|inconnu)$"
-_LIST = " ::: "
 _OTHER_DIGITS = [chr(zero + n) for zero in (0x0660, 0x06F0, 0x0966) for n in range(10)]
 
 _PLAIN_TEXT = r"^[!-~](?s:[ -~\r\n\t]*[!-~])?$"
@@ -137,7 +138,7 @@ def _complete(steps: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
 def _email_steps() -> dict[str, pl.Expr]:
     several = _visible(_VALUE)
     text = (
-        several.str.split(_LIST)
+        several.str.split(LIST)
         .list.first()
         .str.replace(r"(?i)^\W*mailto:\s*", "")
         .str.replace(r"\?.*=.*$", "")
@@ -150,7 +151,7 @@ def _email_steps() -> dict[str, pl.Expr]:
         "value": kept,
         "problem": _email_problem(kept),
         "placeholder": address.str.contains(_PLACEHOLDER),
-        "list": several.str.contains(_LIST, literal=True),
+        "list": several.str.contains(LIST, literal=True),
     }
 
 
@@ -175,7 +176,7 @@ def _email_problem(address: pl.Expr) -> pl.Expr:
 
 def _phone_steps() -> dict[str, pl.Expr]:
     several = _visible(_VALUE).str.replace_many(_OTHER_DIGITS, [str(n) for n in range(10)] * 3)
-    first = several.str.split(_LIST).list.first()
+    first = several.str.split(LIST).list.first()
     bare = first.str.replace(r"^[\"'’‘`´]+", "").str.replace(r"[\"'’]+$", "").str.replace(_PHONE_LABEL, "")
     number = bare.str.replace(r"^['’]", "").str.replace(_FLOAT_PHONE, "$1").str.strip_chars()
     shorter = number.str.extract(_EXTENSION)
@@ -187,7 +188,7 @@ def _phone_steps() -> dict[str, pl.Expr]:
         "problem": _phone_problem(kept),
         "extension": has_extension.fill_null(value=False),
         "placeholder": number.str.contains(_PLACEHOLDER),
-        "list": several.str.contains(_LIST, literal=True),
+        "list": several.str.contains(LIST, literal=True),
     }
 
 
@@ -218,7 +219,7 @@ def _trimmed(value: pl.Expr) -> pl.Expr:
 
 
 def _visible(value: pl.Expr) -> pl.Expr:
-    """One line of plain characters: full-width ones made narrow, invisible ones gone, line breaks as " / "."""
+    """One line: full-width characters made narrow, invisible ones gone, line breaks as " / "."""
     narrow = value.str.normalize("NFKC").str.replace_all(_INVISIBLES, "").str.strip_chars()
     return narrow.str.replace_all(r"\s*[\r\n]+\s*", " / ").str.replace_all(r"\s+", " ")
 

@@ -12,6 +12,9 @@ from mega_desktop.sheets import Table
 SAMPLE = 2_000
 """Filled cells that are looked at, evenly spread over the column."""
 
+LIST = " ::: "
+"""What Google Contacts puts between several values of one cell."""
+
 EMAIL = r"(?i)^\W*(?:mailto:)?(?:.*<)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}\W*$"
 UUID = r"(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _PHONE = (
@@ -75,14 +78,13 @@ def gather(table: Table) -> tuple[Evidence, ...]:
 def evidence_of(values: pl.Series) -> Evidence:
     """What a text column's filled cells look like."""
     filled = values.drop_nulls()
-    sample = filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
-    if sample.is_empty():
-        return Evidence()
-    counts = (
-        pl.DataFrame({"value": sample.cast(pl.String).str.strip_chars()})
-        .select(**_counts())
-        .row(0, named=True)
+    sample = (
+        filled.gather_every(max(1, -(-filled.len() // SAMPLE))).str.split(LIST).list.first().str.strip_chars()
     )
+    sample = sample.filter(sample != "")
+    if sample.is_empty():
+        return Evidence(filled=filled.len())
+    counts = sample.alias("value").to_frame().select(**_counts()).row(0, named=True)
     return Evidence(filled=filled.len(), seen=sample.len(), **counts)
 
 
@@ -93,7 +95,8 @@ def _counts() -> dict[str, pl.Expr]:
     phone = (value.str.contains(_PHONE) & ~date & ~uuid) | value.str.contains(_SHORT_OF_DIGITS)
     yes_no = value.str.contains(_YES_NO)
     name = value.str.contains(_NAME_LIKE) & ~yes_no
-    words = value.str.to_lowercase().str.extract_all(r"\p{L}+")
+    unaccented = value.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    words = unaccented.str.extract_all(r"\p{L}+")
     return {
         "different": value.n_unique(),
         "emails": value.str.contains(EMAIL).sum(),

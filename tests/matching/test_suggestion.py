@@ -66,11 +66,156 @@ def test_every_labelled_column_finds_its_place(
 ) -> None:
     known = (fields, knowledge) if file.learned else (static_fields(System.MEGA), Knowledge())
     mapping = suggest(make_table(file.cells), *known, System.MEGA)
-    for match, (header, expected, _) in zip(mapping.columns, file.columns, strict=True):
-        print(f"{header:30} {written(match):30} {match.certainty:7} {match.reason}")
+    for match, (header, _, _) in zip(mapping.columns, file.columns, strict=True):
+        # Shown by "pytest -s": the table to look at when a word is added.
+        print(f"{header:30} {written(match):30} {match.certainty:7} {match.reason}")  # noqa: T201
         assert match.header == header
     assert [(m.header, written(m)) for m in mapping.columns] == [(h, e) for h, e, _ in file.columns]
     assert mapping.export == file.export
+
+
+def match_of(mapping: Mapping, header: str) -> ColumnMatch:
+    return next(c for c in mapping.columns if c.header == header)
+
+
+def test_nothing_that_is_said_to_be_sure_is_wrong(
+    make_table: MakeTable, fields: tuple[Field, ...], knowledge: Knowledge
+) -> None:
+    wrong_at_sure = 0
+    for file in labelled_files():
+        known = (fields, knowledge) if file.learned else (static_fields(System.MEGA), Knowledge())
+        columns = suggest(make_table(file.cells), *known, System.MEGA).columns
+        labels = [expected for _, expected, _ in file.columns]
+        wrong_at_sure += sum(
+            m.certainty is Certainty.SURE and written(m) != expected
+            for m, expected in zip(columns, labels, strict=True)
+        )
+    assert wrong_at_sure == 0
+
+
+def test_the_reason_is_the_evidence(suggested: Suggest) -> None:
+    addresses = [f"person{n}@example.net" for n in range(98)]
+    match = suggested({"E-mail": [*addresses, "none", "ask her"]}).columns[0]
+    assert (match.certainty, match.reason) == (
+        Certainty.SURE,
+        "named “E-mail”; 98 of 100 values are email addresses",
+    )
+
+
+def test_values_that_contradict_the_header_win_and_say_so(suggested: Suggest) -> None:
+    addresses = [f"person{n}@example.net" for n in range(97)]
+    match = suggested({"Phone": [*addresses, "x", "y", "z"]}).columns[0]
+    assert (match.field, match.certainty) == ("contact_email", Certainty.LIKELY)
+    assert match.reason == "named “Phone”, but 97 of 100 values are email addresses"
+
+
+def test_an_unknown_custom_field_says_how_many_values_would_be_lost(suggested: Suggest) -> None:
+    match = suggested({"Shoe size": ["42"] * 4_310}).columns[0]
+    assert match.field is None
+    assert match.reason == "MEGA has no custom field “shoe_size”: 4,310 values would not be imported"
+
+
+def test_a_custom_field_nobody_asked_about_can_still_be_chosen(suggested: Suggest) -> None:
+    match = suggested({"Favourite colour": ["blue", "green"]}).columns[0]
+    assert (match.field, match.reason) == (
+        None,
+        "no field of MEGA has this name; it can be sent to a custom field",
+    )
+
+
+def test_the_same_few_addresses_again_and_again_are_colleagues(suggested: Suggest) -> None:
+    mapping = suggested({"Handled by": ["ana@agency.example", "ben@agency.example"] * 50})
+    assert mapping.columns[0].field is None
+
+
+def test_stages_are_brought_to_the_accounts_own(suggested: Suggest) -> None:
+    match = suggested({"Status": ["NEW", "tour-booked", "Offer", "closed"] * 5}).columns[0]
+    assert match.field == "stage_slug"
+    assert dict(match.values) == {"NEW": "new", "tour-booked": "tour_booked", "Offer": "offer"}
+
+
+def test_a_stage_the_account_does_not_know_is_left_to_be_matched(suggested: Suggest) -> None:
+    match = suggested({"Stage": ["New", "Contacted", "Hot"]}).columns[0]
+    assert (match.certainty, match.reason) == (
+        Certainty.LIKELY,
+        "named “Stage”; 2 of 3 values are known, 1 to match",
+    )
+    assert "Hot" not in match.values
+
+
+def test_a_status_that_meets_no_stage_is_not_matched(suggested: Suggest) -> None:
+    match = suggested({"Status": ["Active", "Inactive"]}).columns[0]
+    assert match.field is None
+    assert (
+        match.reason
+        == "named “Status”, but none of its 2 values can be a stage; choose it by hand if it is right"
+    )
+
+
+def test_owners_are_found_by_name_whatever_the_order_of_its_words(suggested: Suggest) -> None:
+    match = suggested({"Assigned to": ["Ana Ruiz", "Okafor, Ben"]}).columns[0]
+    assert match.field == "owner_id"
+    assert set(match.values) == {"Ana Ruiz", "Okafor, Ben"}
+
+
+def test_sources_get_the_words_of_mega(suggested: Suggest) -> None:
+    match = suggested({"Lead Source": ["Facebook", "Google Ads", "Organic Search", "Word of mouth"]}).columns[
+        0
+    ]
+    assert match.field == "source_platform"
+    assert dict(match.values) == {
+        "Facebook": "meta_ads",
+        "Google Ads": "google_ads",
+        "Organic Search": "google_organic",
+        "Word of mouth": "referral",
+    }
+
+
+def test_one_source_more_than_mega_knows_leaves_the_column_to_the_person(suggested: Suggest) -> None:
+    assert suggested({"Lead Source": ["Facebook", "Zillow"]}).columns[0].field is None
+
+
+def test_a_field_of_one_value_never_gets_two_columns(suggested: Suggest) -> None:
+    mapping = suggested({"Stage": ["New", "Closed"], "Lead Status": ["new", "contacted"], "Budget": ["1", "2"],
+                         "Price Range": ["1", "2"]})  # fmt: skip
+    fields = [c.field for c in mapping.columns]
+    assert fields == ["stage_slug", None, "custom:budget", None]
+    assert match_of(mapping, "Lead Status").reason == "“Stage” already goes to this field"
+
+
+def test_a_column_that_loses_its_field_falls_back_on_its_custom_field(make_table: MakeTable) -> None:
+    knowledge = Knowledge(total=1, custom_fields=("lead_source",))
+    table = make_table({"Source": ["Facebook", "Referral"], "Lead Source": ["Facebook", "Direct"]})
+    columns = suggest(table, static_fields(System.MEGA), knowledge, System.MEGA).columns
+    assert [c.field for c in columns] == ["source_platform", "custom:lead_source"]
+
+
+def test_lead_line_is_never_a_custom_field(suggested: Suggest) -> None:
+    for header in ("custom:lead_line", "custom_fields.lead_line", "Lead Line"):
+        assert suggested({header: ["buyer", "seller"]}).columns[0].field == "lead_line"
+
+
+def test_an_empty_sheet_matches_nothing_and_does_not_fail(suggested: Suggest) -> None:
+    mapping = suggested({"Name": [], "Whatever": []})
+    assert [c.field for c in mapping.columns] == ["contact_name", None]
+    assert match_of(mapping, "Whatever").reason == "the column is empty"
+
+
+def test_a_person_can_say_which_export_it_is(
+    make_table: MakeTable, fields: tuple[Field, ...], knowledge: Knowledge
+) -> None:
+    table = make_table({"Name": ["Mara Fenn"]})
+    assert suggest(table, fields, knowledge, System.MEGA, export="hubspot").export == "hubspot"
+
+
+def test_candidate_slugs_come_from_headers_that_are_no_core_fields(make_table: MakeTable) -> None:
+    table = make_table({h: ["x"] for h in ("Full Name", "E-mail", "Move-in Date", "Größe (m²)", "Price Range",
+                                           "custom_fields.pets", "Column C", "lead_line", "Имя")})  # fmt: skip
+    assert candidate_slugs(table) == ("move_in_date", "grosse_m2", "price_range", "pets", "budget")
+
+
+def test_candidate_slugs_are_200_at_most(make_table: MakeTable) -> None:
+    assert len(candidate_slugs(make_table({f"Question {n}": ["x"] for n in range(300)}))) == 200
 
 
 def test_every_match_has_a_reason_and_only_matches_are_certain(
