@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from mega_desktop.importing import ChunkState, ImportState, Outcome
 from mega_desktop.matching import Certainty
 from mega_desktop.preview import Planned
+from mega_desktop.window.models.history_model import HistoryRole
 from mega_desktop.window.models.match_model import MatchRole
 from mega_desktop.window.models.plan_model import PlanRole
 from mega_desktop.window.models.upload_model import UploadRole
@@ -209,6 +210,14 @@ class ChunkDelegate(ChipDelegate):
     def chip(self, index: Index) -> Chip | None:
         state = index.data(UploadRole.STATE)
         return chunk_chip(ChunkState(state)) if state else None
+
+
+class HistoryDelegate(ChipDelegate):
+    """The state column of the list of past imports."""
+
+    def chip(self, index: Index) -> Chip | None:
+        state = index.data(HistoryRole.STATE)
+        return state_chip(ImportState(state)) if state else None
 
 
 def small_font() -> QFont:

@@ -123,3 +123,8 @@ def date_text(moment: datetime) -> str:
     local = moment.astimezone()
     months = _locale().monthName(local.month)
     return f"{local.day} {months} {local.year}, {local:%H:%M}"
+
+
+def time_text(moment: datetime) -> str:
+    """The time of day in the computer's own zone: "14:04"."""
+    return f"{moment.astimezone():%H:%M}"

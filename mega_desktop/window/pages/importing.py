@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from mega_desktop.crm import BadToken, NoPermission
 from mega_desktop.errors import Problem
-from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, Tally, open_import
+from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, Tally
+from mega_desktop.window.connecting import Connected
 from mega_desktop.window.delegates import OUTCOME_TONES, CellDelegate, ChunkDelegate, Ink
-from mega_desktop.window.jobs import Job
+from mega_desktop.window.jobs import Job, Work
 from mega_desktop.window.models.upload_model import UploadColumn, UploadModel
+from mega_desktop.window.pages.import_work import connection_for, sending
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.tokens import Tone
 from mega_desktop.window.walk import Step, Walk
@@ -22,7 +24,6 @@ from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import number, outcome_word, seconds_text
-from mega_desktop.work import Control, Report
 
 SENT_OUTCOMES = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
 """What a row that was sent can become; the rest of what was sent is not certain, or failed."""
@@ -46,6 +47,7 @@ class ImportPage(Page):
         self._import_id = ""
         self._info: ImportInfo | None = None
         self._is_here = False
+        self._is_ready = False
         self._make_parts()
         self._lay_out()
 
@@ -54,13 +56,11 @@ class ImportPage(Page):
     def enter(self) -> None:
         """Starts, or goes on, when the import is another one than before; one that was stopped waits."""
         self._is_here = True
-        self.set_heading(
-            self.tr("Importing into {account}").format(account=self._account()),
-            self.tr("You can close the window or switch the computer off: the import goes on where it was."),
-        )
+        self._show_heading()
         if self.walk.import_id and self.walk.import_id != self._import_id:
             self._import_id = self.walk.import_id
             self._info = None
+            self.uploads.show(())
             self.start()
 
     def leave(self) -> None:
@@ -89,30 +89,52 @@ class ImportPage(Page):
 
     @Slot()
     def start(self) -> None:
-        """Sends what is left, on a thread of its own."""
-        destination, import_id = self.walk.destination, self._import_id
-        if self._job is not None or not import_id:
+        """Sends what is left, on a thread of its own; connects to the import's account first if need be."""
+        if self._job is not None or not self._import_id:
             return
         self.clear_problem()
+        connected_to = self.walk.account if self.walk.destination is not None else None
+        job = self._begin(connection_for(self.walk.house, self._import_id, connected_to))
+        job.succeeded.connect(self._on_connected)
+        job.failed.connect(self._on_failed)
+        job.finished.connect(self._on_connecting_over)
+        self._show_state(self.tr("Starting"), self.tr("Nothing is sent twice."))
+
+    @Slot(object)
+    def _on_connected(self, connected: Connected | None) -> None:
+        if connected is not None:
+            self.walk.set_account(connected.account)
+            self.walk.set_destination(connected.destination, connected.connection)
+            self._show_heading()
+        self._is_ready = True
+
+    @Slot()
+    def _on_connecting_over(self) -> None:
+        self._job = None
+        self._show_state("")
+        if self._is_ready:
+            self._send()
+        self.changed.emit()
+
+    def _send(self) -> None:
+        destination = self.walk.destination
+        self._is_ready = False
         if destination is None:
-            self._say_no_connection()
             return
-        imports, clock = self.walk.house.folders.imports, self.walk.house.clock
-
-        def send(report: Report[object], control: Control) -> object:
-            with open_import(imports, import_id) as opened:
-                return opened.run(destination, clock, report, control)
-
-        job = self._job = self.walk.jobs.start(send)
+        house = self.walk.house
+        job = self._begin(sending(house.folders.imports, self._import_id, destination, house.clock))
         job.progress.connect(self._on_progress)
         job.succeeded.connect(self._on_ended)
         job.failed.connect(self._on_failed)
         job.finished.connect(self._on_over)
-        self._show_state("")
+        self.walk.set_import_job(job)
+
+    def _begin(self, work: Work) -> Job:
+        job = self._job = self.walk.jobs.start(work)
         self.pause.setText(self.tr("&Pause"))
         self.stop.setEnabled(True)
-        self.walk.set_import_job(job)
         self.changed.emit()
+        return job
 
     @Slot()
     def toggle_pause(self) -> None:
@@ -179,6 +201,12 @@ class ImportPage(Page):
 
     # Showing
 
+    def _show_heading(self) -> None:
+        self.set_heading(
+            self.tr("Importing into {account}").format(account=self._account()),
+            self.tr("You can close the window or switch the computer off: the import goes on where it was."),
+        )
+
     def _show_waiting(self, progress: ImportProgress) -> None:
         if progress.waiting_s <= 0:
             self._show_state("")
@@ -195,13 +223,6 @@ class ImportPage(Page):
         if progress.left_s is None or progress.sent >= progress.to_send:
             return ""
         return self.tr("{time} left").format(time=seconds_text(progress.left_s))
-
-    def _say_no_connection(self) -> None:
-        problem = Problem(
-            self.tr("There is no connection to the account of this import. Nothing was lost."),
-            self.tr("Choose the account, then continue."),
-        )
-        self.show_problem(problem, action(self.tr("&Account"), self._to_account, name="toAccount"))
 
     def _account(self) -> str:
         return self.walk.account.name if self.walk.account else self.tr("your CRM")

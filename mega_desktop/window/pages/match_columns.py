@@ -18,7 +18,7 @@ from mega_desktop.window.widgets.segments import Segments
 NARROW = 600
 """Below this width the arrows go: they say nothing that the headings do not."""
 FIXED = {MatchColumn.FILLED: 78, MatchColumn.ARROW: 36}
-SHARES = {MatchColumn.HEADER: 0.27, MatchColumn.EXAMPLES: 0.20, MatchColumn.FIELD: 0.23}
+SHARES = {MatchColumn.HEADER: 0.28, MatchColumn.EXAMPLES: 0.18, MatchColumn.FIELD: 0.23}
 """How the rest of the table's width is shared out; the last column takes what is left."""
 
 

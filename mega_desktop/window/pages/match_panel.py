@@ -204,7 +204,7 @@ class ColumnPanel(Card):
     def _say_rest(self, shown: Shown) -> None:
         rest = shown.facts.different - len(shown.facts.common)
         if rest > 0:
-            text = self.tr("and {n} rarer values, sent as they stand").format(n=number(rest))
+            text = self.tr("and {n} rarer values, sent as they are").format(n=number(rest))
             self.values.addWidget(label(text, "small", wrap=True))
 
     @Slot(object)
@@ -286,7 +286,7 @@ class ValueChoice(QComboBox):
         choices = field.choices if field else ()
         for choice in choices:
             self.addItem(choice.label, choice.value)
-        self.addItem(self.tr("As it stands"), AS_IT_IS)
+        self.addItem(self.tr("As it is"), AS_IT_IS)
         self.addItem(self.tr("Leave empty"), "")
         sent = shown.match.values.get(value, _itself(value, choices)) if shown else AS_IT_IS
         self.setCurrentIndex(max(self.findData(sent), 0))

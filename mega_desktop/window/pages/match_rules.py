@@ -90,7 +90,8 @@ class RulesRow(Card):
         for combo in (self.existing, self.repeats):
             combo.setMinimumContentsLength(12)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumWidth(226)
+        self.existing.setMinimumWidth(250)
+        self.repeats.setMinimumWidth(216)
         self.existing.activated.connect(self._on_rule)
         self.repeats.activated.connect(self._on_rule)
         self._repeats_caption = caption("", self.repeats)

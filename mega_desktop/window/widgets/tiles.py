@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizeP
 
 from mega_desktop.window.theme import GRID, RADIUS, FontSize, Theme, sized
 from mega_desktop.window.tokens import Tone
+from mega_desktop.window.widgets.dot import Dot
+from mega_desktop.window.widgets.layout import Card, row
+from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import number
 
 PADDING = 2 * GRID
@@ -106,6 +109,25 @@ class Tile(QAbstractButton):
         return figure, QFontMetrics(sized(QApplication.font(), FontSize.SMALL)).height() + 4
 
 
+class Figure(Card):
+    """A number with its word and a note, which only says something."""
+
+    def __init__(self, tone: Tone, word: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=PADDING, spacing=2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._count = label(role="number")
+        self._note = label(role="small", wrap=True)
+        line = row(Dot(tone, theme), label(word, "muted"), None, spacing=6)
+        self.box.addWidget(self._count)
+        self.box.addLayout(line)
+        self.box.addWidget(self._note)
+        self.box.addStretch(1)
+
+    def show_count(self, count: int, note: str) -> None:
+        self._count.setText(number(count))
+        self._note.setText(note)
+
+
 class Tiles(QWidget):
     """A row of tiles, none or one of them pressed.
 
@@ -121,13 +143,13 @@ class Tiles(QWidget):
         super().__init__(parent)
         self.setAccessibleName(label)
         self._tiles: dict[str, Tile] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(PADDING - 4)
+        side_by_side = QHBoxLayout(self)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(PADDING - 4)
         for face in faces:
             tile = self._tiles[face.key] = Tile(face, theme, self)
             tile.clicked.connect(self._on_clicked)
-            row.addWidget(tile)
+            side_by_side.addWidget(tile)
 
     def tile(self, key: str) -> Tile:
         return self._tiles[key]
