@@ -76,7 +76,9 @@ def _shown(value: int, patterns: list[tuple[re.Match[str] | None, list[str]]]) -
     for condition, signs in patterns:
         if condition is None or _COMPARE[condition[1]](value, int(condition[2])):
             text = _filled(str(value), signs)
-            return text if _SHOWN.match(text) else str(value)
+            # "+0;-0" shows the sign of a score; a plus before so many digits is a phone's.
+            is_score = text.startswith("+") and value < 10**6
+            return text if _SHOWN.match(text) and not is_score else str(value)
     return str(value)
 
 

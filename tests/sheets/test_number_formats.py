@@ -1,0 +1,45 @@
+"""Number formats of whole digits: shown as Excel shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mega_desktop.sheets.number_formats import digit_format
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ("00000", 1234, "01234"),
+        ("00000", 0, "00000"),
+        ("00000", 1234567, "1234567"),
+        ("00000\\-0000", 12345678, "01234-5678"),
+        ("00000-0000", 981011234, "98101-1234"),
+        ("000\\-00\\-0000", 12345678, "012-34-5678"),
+        ("[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", 5550100, "555-0100"),
+        ("[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", 2065550100, "(206) 555-0100"),
+        ('"+"0', 442071838750, "+442071838750"),
+        ("+0", 442071838750, "+442071838750"),
+        ("00 00 00 00 00", 612345678, "06 12 34 56 78"),
+        ("000.000.0000", 2065550100, "206.555.0100"),
+        ("[$-409]00000", 7, "00007"),
+        ("00000;[Red]-00000", 7, "00007"),
+        ('00000" St"', 7, "7"),
+    ],
+)
+def test_digits_take_their_places(code: str, value: int, shown: str) -> None:
+    show = digit_format(code)
+    assert show is not None
+    assert show(value) == shown
+
+
+OTHERS = (
+    "|General|0|#|0.00|#,##0|#,##0.00|0%|0.00E+00|# ?/?|yyyy-mm-dd|@|hh:mm:ss|[h]:mm|0.0|"
+    '_("$"* #,##0.00_)|#,##0 €|d/m/yy|+0;-0|0##########'
+)
+
+
+@pytest.mark.parametrize("code", OTHERS.split("|"))
+def test_other_formats_leave_the_value(code: str) -> None:
+    show = digit_format(code)
+    assert show is None or show(1234) == "1234"
