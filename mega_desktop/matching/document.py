@@ -11,6 +11,7 @@ from mega_desktop.crm import CUSTOM, Field, OnDuplicate, System, static_fields
 from mega_desktop.errors import UsageProblem
 from mega_desktop.matching.headers import plain
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.targets import LEAD_LINE
 from mega_desktop.sheets import Column, Table
 
 VERSION = 1
@@ -123,7 +124,7 @@ def _read(document: Map[str, object]) -> _Document:
 
 
 def _check_field(key: str, known: set[str]) -> None:
-    if key in known or (key.startswith(CUSTOM) and key != CUSTOM):
+    if key in known or (key.startswith(CUSTOM) and key not in (CUSTOM, CUSTOM + LEAD_LINE)):
         return
     raise UsageProblem(
         f"The mapping file names the field “{key}”, which this CRM does not have.",

@@ -1,0 +1,134 @@
+"""A mapping survives as JSON, finds its columns in another file, and says plainly where it does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mega_desktop.crm import Field, Knowledge, OnDuplicate, System
+from mega_desktop.errors import UsageProblem
+from mega_desktop.matching import (
+    ColumnMatch,
+    Mapping,
+    NamePart,
+    Repeats,
+    from_document,
+    problem_with,
+    suggest,
+    to_document,
+)
+from mega_desktop.sheets import Table
+
+MakeTable = Callable[[dict[str, list[str | None]]], Table]
+
+
+@pytest.fixture
+def table(make_table: MakeTable) -> Table:
+    return make_table({
+        "First Name": ["Mara"], "Last Name": ["Fenn"], "E-mail": ["mara@example.net"],
+        "Mobile": ["2065550150"], "Home phone": ["2065550151"], "Stage": ["Tour"], "Shoe size": ["42"],
+    })  # fmt: skip
+
+
+@pytest.fixture
+def mapping(table: Table, fields: tuple[Field, ...], knowledge: Knowledge) -> Mapping:
+    return suggest(table, fields, knowledge, System.MEGA)
+
+
+def test_a_mapping_comes_back_as_it_went(mapping: Mapping, table: Table) -> None:
+    assert from_document(json.loads(json.dumps(to_document(mapping))), table, System.MEGA) == mapping
+
+
+def test_the_keys_are_those_of_the_command_line(mapping: Mapping) -> None:
+    document: dict[str, Any] = to_document(mapping)
+    assert list(document) == ["version", "system", "export", "columns", "fixed", "on_duplicate", "repeats"]
+    always = ["index", "header", "field", "certainty", "reason", "clean_up", "existing"]
+    assert [list(c) for c in document["columns"]] == [
+        [*always, "part"], [*always, "part"], always, always, [*always, "order"], [*always, "values"], always,
+    ]  # fmt: skip
+
+
+def test_columns_are_found_by_header_wherever_they_stand(mapping: Mapping, make_table: MakeTable) -> None:
+    other = make_table({"Stage": ["x"], "E-MAIL": ["y"], "New": ["z"], "Home phone": [None], "mobile": [None],
+                        "Last name": ["b"], "First  Name": ["a"]})  # fmt: skip
+    found = from_document(to_document(mapping), other, System.MEGA)
+    assert [(c.header, c.field) for c in found.columns] == [
+        ("Stage", "stage_slug"), ("E-MAIL", "contact_email"), ("New", None), ("Home phone", "contact_phone"),
+        ("mobile", "contact_phone"), ("Last name", "contact_name"), ("First  Name", "contact_name"),
+    ]  # fmt: skip
+    assert found.columns[2].reason == "not in the mapping file"
+    assert found.columns[5].part is NamePart.LAST
+
+
+def test_a_short_document_by_hand_is_enough(table: Table) -> None:
+    document = {"version": 1, "columns": [{"header": "E-mail", "field": "contact_email"},
+                                          {"index": 6, "field": "custom:shoe_size"}]}  # fmt: skip
+    found = from_document(document, table, System.MEGA)
+    assert {c.header: c.field for c in found.columns if c.field} == {
+        "E-mail": "contact_email", "Shoe size": "custom:shoe_size",
+    }  # fmt: skip
+    assert (found.on_duplicate, found.repeats) == (OnDuplicate.UPDATE, Repeats.COMBINE)
+
+
+def test_the_practice_crm_reads_a_mapping_for_mega(mapping: Mapping, table: Table) -> None:
+    assert from_document(to_document(mapping), table, System.PRACTICE).system is System.PRACTICE
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"version": 2}, "version 2"),
+        ({"version": "one"}, "not a mapping"),
+        ({"columns": "all"}, "not a mapping"),
+        ({"columns": [{"header": "E-mail", "certainty": "perhaps"}]}, "not a mapping"),
+        ({"columns": [{"header": "E-mail", "field": "shoe"}]}, "“shoe”"),
+        ({"columns": [{"header": "E-mail", "field": "custom:"}]}, "“custom:”"),
+        ({"columns": [{"header": "E-mail", "field": "custom:lead_line"}]}, "“custom:lead_line”"),
+        ({"fixed": {"colour": "red"}}, "“colour”"),
+        ({"columns": [{"header": "Fax", "field": "contact_phone"}]}, "“Fax”, which leads.csv does not have"),
+        ({"columns": [{"index": 40, "field": "contact_phone"}]}, "number 41"),
+        ({"system": "foxreach"}, "for foxreach, not for mega"),
+        ({"repeats": "some"}, "not a mapping"),
+    ],
+)
+def test_a_document_that_does_not_fit_says_what_is_wrong(
+    mapping: Mapping, table: Table, change: dict[str, object], says: str
+) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        from_document({**to_document(mapping), **change}, table, System.MEGA)
+    assert says in caught.value.title
+    assert caught.value.advice
+
+
+def test_something_else_than_a_mapping_is_refused(table: Table) -> None:
+    with pytest.raises(UsageProblem):
+        from_document([1, 2], table, System.MEGA)  # type: ignore[arg-type]
+
+
+def columns(*keys: str | None) -> tuple[ColumnMatch, ...]:
+    return tuple(ColumnMatch(n, f"c{n}", key) for n, key in enumerate(keys))
+
+
+@pytest.mark.parametrize(
+    ("keys", "fixed", "says"),
+    [
+        (("contact_phone", None), {}, ""),
+        (("contact_phone", "contact_phone", "contact_email", "contact_email"), {}, ""),
+        ((None, "stage_slug"), {}, "Choose which column holds the email, phone or name"),
+        (("contact_name", "stage_slug", "stage_slug"), {}, "2 columns go to “Stage”: choose one of them"),
+        (("contact_name", "custom:a", "custom:a"), {}, "2 columns go to “custom:a”: choose one of them"),
+        (("contact_name",), {"contact_email": "a@b.example"}, "“Email” cannot be the same for every lead"),
+        (("contact_name",), {"source_platform": "direct"}, ""),
+    ],
+)
+def test_what_keeps_one_from_going_on_is_one_sentence(
+    keys: tuple[str | None, ...], fixed: dict[str, str], says: str, fields: tuple[Field, ...]
+) -> None:
+    assert problem_with(Mapping(System.MEGA, columns(*keys), fixed=fixed), fields) == says
+
+
+def test_parts_of_a_name_are_no_conflict(mapping: Mapping, fields: tuple[Field, ...]) -> None:
+    assert problem_with(mapping, fields) == ""
