@@ -40,6 +40,7 @@ class Refusal(Exception):  # noqa: N818 (it is an answer)
         self.message = message
 
     def reply(self) -> Reply:
+        """The answer itself."""
         return error_reply(self.status, self.message)
 
 
@@ -50,4 +51,5 @@ def error_reply(status: int, message: str) -> Reply:
 
 
 def json_reply(status: int, content: object) -> Reply:
+    """Whatever msgspec can encode, as an answer."""
     return Reply(status, msgspec.json.encode(content))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -85,8 +85,7 @@ class PracticeApi:
 
     def app(self) -> Starlette:
         """The application to serve."""
-        common = Bucket.DEFAULT
-        hooks = WEBHOOKS
+        common, hooks = Bucket.DEFAULT, WEBHOOKS
         app = Starlette(
             routes=[
                 self._route(
@@ -193,6 +192,7 @@ class PracticeApi:
         return _response(error_reply(error.status_code, message), quota.headers() | dict(error.headers or {}))
 
     def _failure(self, _request: Request, _error: Exception) -> Response:
+        """A mistake of this server's own; uvicorn logs where it happened, without any values."""
         quota = self._limiter.untouched(Bucket.DEFAULT)
         return _response(error_reply(500, "The Practice CRM failed unexpectedly."), quota.headers())
 
@@ -201,7 +201,7 @@ async def _read_body(request: Request) -> bytes:
     """The whole body, which must be JSON by its own word.
 
     Raises:
-        Refusal: 400 for another content type or encoding, and for a body that is far too large.
+        Refusal: 400 for another content type or encoding, and for a body that is cut off or far too large.
     """
     if request.method not in {"POST", "PATCH"}:
         return b""
@@ -209,12 +209,19 @@ async def _read_body(request: Request) -> bytes:
     if kind != "application/json":
         raise Refusal(400, "Send the body with Content-Type: application/json.")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise Refusal(400, "The body is too large.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            _refuse_too_large(body)
+    except ClientDisconnect as error:
+        raise Refusal(400, "The body stopped in the middle.") from error
     _refuse_other_encodings(body)
     return bytes(body)
+
+
+def _refuse_too_large(body: bytearray) -> None:
+    if len(body) > MAX_BODY_BYTES:
+        raise Refusal(400, "The body is too large.")
 
 
 def _refuse_other_encodings(body: bytearray) -> None:

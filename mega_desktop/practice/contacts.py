@@ -23,6 +23,7 @@ def phone_key(phone: str) -> str | None:
 
 
 def is_email(text: str) -> bool:
+    """Whether text has the shape of an address: something, one @, a domain with a dot, no spaces."""
     return _EMAIL.fullmatch(text) is not None
 
 

@@ -33,6 +33,7 @@ def ref(kind: str, name: str) -> Json:
 
 
 def listed(items: Json) -> Json:
+    """An array of `items`."""
     return {"type": "array", "items": items}
 
 

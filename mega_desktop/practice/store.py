@@ -128,6 +128,7 @@ def timestamp(moment: datetime) -> str:
 
 
 def utc_now() -> datetime:
+    """The wall clock, with its zone."""
     return datetime.now(UTC)
 
 

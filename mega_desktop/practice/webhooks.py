@@ -56,6 +56,7 @@ class WebhookAnswer(msgspec.Struct):
 
 
 def list_webhooks(db: sqlite3.Connection) -> list[WebhookOut]:
+    """Those that were not deleted, oldest first."""
     rows = db.execute("SELECT * FROM webhooks WHERE deleted_at IS NULL ORDER BY seq").fetchall()
     return [_out(row) for row in rows]
 

@@ -59,7 +59,7 @@ generated = schemathesis.openapi.from_dict(_for_generating())
 
 @generated.parametrize()
 @settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     database=None,

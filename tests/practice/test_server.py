@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -105,6 +107,36 @@ def test_nothing_is_logged_about_requests(
     own = [record for record in caplog.records if not record.name.startswith("http")]
     assert not [record for record in own if "Unwritten" in record.getMessage()]
     assert access.token not in caplog.text
+
+
+def test_a_client_that_goes_away_leaves_no_trace(
+    tmp_path: Path, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = PracticeServer(tmp_path)
+    access = server.start()
+    head = (
+        "POST /api/agents/crm/leads HTTP/1.1\r\nHost: practice\r\nContent-Length: 999\r\n"
+        "Content-Type: application/json\r\n"
+        f"Authorization: Bearer {access.token}\r\nx-customer-id: {access.customer_id}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", int(access.url.rpartition(":")[2]))) as gone:
+        gone.sendall(head.encode() + b'{"contact_name": "Half')
+    assert connect(access).get("/leads", params={"search": "Half"}).json()["total"] == 0
+    server.stop()
+    assert not [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+
+
+def test_a_failure_of_its_own_is_an_error_in_the_envelope(tmp_path: Path, connect: Connect) -> None:
+    with PracticeServer(tmp_path) as access:
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+            db.execute("DROP TABLE webhooks")
+        answer = connect(access).get("/lead-webhooks")
+    assert answer.status_code == 500
+    assert answer.json()["error"] == {
+        "type": "api_error",
+        "code": 500,
+        "message": "The Practice CRM failed unexpectedly.",
+    }
 
 
 def test_leads_can_be_read_while_it_serves(client: httpx.Client, data: Path) -> None:
