@@ -240,7 +240,7 @@ def inner(option: QStyleOptionViewItem) -> QRect:
 def paint_chip(painter: QPainter, rect: QRect, chip: Chip, theme: Theme) -> int:
     """Paints a chip at the left of `rect`, in the middle of its height; returns the chip's right edge."""
     width = min(chip_width(chip), rect.width())
-    place = QRect(rect.left(), rect.center().y() - CHIP_HEIGHT // 2 + 1, width, CHIP_HEIGHT)
+    place = QRect(rect.left(), rect.center().y() - CHIP_HEIGHT // 2, width, CHIP_HEIGHT)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.tokens.soft(chip.tone)))

@@ -118,11 +118,12 @@ def ago_text(then: datetime, now: datetime) -> str:
     return translate("wording", "on {date}").format(date=date_text(then))
 
 
-def date_text(moment: datetime) -> str:
-    """Day and time in the computer's own zone: "21 November 2026, 14:02"."""
+def date_text(moment: datetime, *, short: bool = False) -> str:
+    """Day and time in the computer's own zone: "21 November 2026, 14:02", short "21 Nov 2026, 14:02"."""
     local = moment.astimezone()
-    months = _locale().monthName(local.month)
-    return f"{local.day} {months} {local.year}, {local:%H:%M}"
+    size = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+    month = _locale().monthName(local.month, size)
+    return f"{local.day} {month} {local.year}, {local:%H:%M}"
 
 
 def time_text(moment: datetime) -> str:

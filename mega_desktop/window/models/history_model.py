@@ -75,11 +75,13 @@ class HistoryModel(QAbstractTableModel):
             return self._text(found, index.column())
         if role == HistoryRole.STATE:
             return found.state.value
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._text(found, index.column()).replace("<", "‹")
         return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _text(self, found: ImportInfo, column: int) -> str:
         return {
-            HistoryColumn.WHEN: date_text(found.created_at),
+            HistoryColumn.WHEN: date_text(found.created_at, short=True),
             HistoryColumn.FILE: found.file_name,
             HistoryColumn.ACCOUNT: found.account,
             HistoryColumn.ROWS: number(found.tally.rows),

@@ -70,7 +70,7 @@ def matching_rows(plan: Plan, query: RowQuery) -> pl.Series | None:
         positions = pl.arange(0, frame.height, dtype=pl.UInt32, eager=True)
     else:
         positions = frame.select(pl.arg_where(wanted)).to_series()
-    return _sorted(frame, positions, query) if query.sort_by else positions
+    return _sorted(plan, frame, positions, query) if query.sort_by else positions
 
 
 def problem_causes(plan: Plan, limit: int = 30) -> tuple[tuple[str, int], ...]:
@@ -80,6 +80,11 @@ def problem_causes(plan: Plan, limit: int = 30) -> tuple[tuple[str, int], ...]:
     return tuple(counts.head(limit).iter_rows())
 
 
+def choice_labels(plan: Plan) -> dict[str, dict[str, str]]:
+    """Field key → what is sent → what the person calls it, for fields with choices (owners are ids)."""
+    return {f.key: {c.value: c.label for c in f.choices} for f in plan.leads.fields if f.choices}
+
+
 def _condition(plan: Plan, query: RowQuery) -> pl.Expr | None:
     conditions: list[pl.Expr] = []
     if query.planned is not None:
@@ -87,20 +92,21 @@ def _condition(plan: Plan, query: RowQuery) -> pl.Expr | None:
     if query.reason:
         conditions.append(pl.col(REASON) == query.reason)
     if text := query.text.strip().lower():
-        searched = (*plan.leads.keys, REASON)
-        found = [pl.col(k).str.to_lowercase().str.contains(text, literal=True) for k in searched]
+        labels = choice_labels(plan)
+        shown = [pl.col(k).replace(labels[k]) if k in labels else pl.col(k) for k in plan.leads.keys]
+        found = [c.str.to_lowercase().str.contains(text, literal=True) for c in (*shown, pl.col(REASON))]
         is_row = pl.col(ROW).cast(pl.String) == text
         conditions.append(pl.any_horizontal(is_row, *(f.fill_null(value=False) for f in found)))
     return pl.all_horizontal(conditions) if conditions else None
 
 
-def _sorted(frame: pl.DataFrame, positions: pl.Series, query: RowQuery) -> pl.Series:
+def _sorted(plan: Plan, frame: pl.DataFrame, positions: pl.Series, query: RowQuery) -> pl.Series:
     values = frame[query.sort_by].gather(positions)
     if query.sort_by == OUTCOME:
         ranks = {p.value: rank for rank, p in enumerate(Planned)}
         values = values.replace_strict(ranks, return_dtype=pl.UInt8)
     elif values.dtype == pl.String:
-        values = values.str.to_lowercase()
+        values = values.replace(choice_labels(plan).get(query.sort_by, {})).str.to_lowercase()
     order = values.arg_sort(descending=query.descending, nulls_last=True)
     return positions.gather(order)
 
@@ -156,6 +162,7 @@ class PlanModel(QAbstractTableModel):
         self._plan: Plan | None = None
         self._keys: tuple[str, ...] = ()
         self._at: dict[str, int] = {}
+        self._labels: dict[str, dict[str, str]] = {}
         self._blocks = Blocks(pl.DataFrame({ROW: []}), None)
 
     @property
@@ -234,11 +241,13 @@ class PlanModel(QAbstractTableModel):
         if key == OUTCOME:
             word, reason = planned_word(Planned(str(value))), str(row[self._at[REASON]] or "")
             return f"{word}: {reason}" if reason else word
-        return "" if value is None else str(value)
+        text = "" if value is None else str(value)
+        return self._labels.get(key, {}).get(text, text)
 
     def _take(self, plan: Plan, positions: pl.Series | None) -> None:
         frame = display_frame(plan)
         self._plan, self._keys = plan, plan.leads.keys
+        self._labels = choice_labels(plan)
         self._at = {name: at for at, name in enumerate(frame.columns)}
         self._blocks = Blocks(frame, positions)
 

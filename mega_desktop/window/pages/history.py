@@ -18,11 +18,11 @@ from mega_desktop.window.widgets.text import label
 from mega_desktop.work import Control, Report
 
 WIDTHS = {
-    HistoryColumn.WHEN: 190,
+    HistoryColumn.WHEN: 168,
     HistoryColumn.FILE: 180,
     HistoryColumn.ACCOUNT: 140,
     HistoryColumn.ROWS: 80,
-    HistoryColumn.RESULT: 240,
+    HistoryColumn.RESULT: 260,
 }
 
 
@@ -46,6 +46,7 @@ class HistoryPage(Page):
         self._lay_out()
 
     def enter(self) -> None:
+        self.grid.setFocus()
         self._look()
 
     def primary(self) -> Primary:
@@ -148,7 +149,7 @@ class HistoryPage(Page):
         self.grid.activated.connect(self._on_activated)
         card = Card(margin=0)
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        card.box.setContentsMargins(1, 1, 1, 8)
+        card.box.setContentsMargins(1, 8, 1, 8)
         card.box.addWidget(self.empty)
         card.box.addWidget(self.grid, 1)
         self.empty.hide()

@@ -60,6 +60,7 @@ class MatchPage(Page):
 
     def enter(self) -> None:
         self._is_here = True
+        self.columns.grid.setFocus()
         table = self.walk.table
         if table is None or self._job is not None:
             return

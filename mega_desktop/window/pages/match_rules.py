@@ -87,11 +87,6 @@ class RulesRow(Card):
         self.repeats.addItem(self.tr("Send all in order"), Repeats.ALL.value)
         self.fixed = button("", self._edit_fixed, role="small", name="fixedValues")
         self._existing_caption = caption("", self.existing)
-        for combo in (self.existing, self.repeats):
-            combo.setMinimumContentsLength(12)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.existing.setMinimumWidth(250)
-        self.repeats.setMinimumWidth(216)
         self.existing.activated.connect(self._on_rule)
         self.repeats.activated.connect(self._on_rule)
         self._repeats_caption = caption("", self.repeats)

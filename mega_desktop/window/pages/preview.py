@@ -58,6 +58,7 @@ class PreviewPage(Page):
             self.tr("Nothing has been written yet. Choose a tile to see only those rows."),
         )
         self._age.start()
+        self.rows.grid.setFocus()
         plan = self.walk.plan
         if plan is None:
             return

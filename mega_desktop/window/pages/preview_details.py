@@ -80,7 +80,8 @@ class RowDetails(Card):
             self._ignored.show()
 
     def _add(self, field: Field, values: Mapping[str, object]) -> None:
-        value = values.get(field.key)
+        sent = values.get(field.key)
+        value = next((c.label for c in field.choices if c.value == sent), sent)
         is_bad = field.key == values.get(PROBLEM_FIELD)
         text = label("–" if value is None else str(value), "bad" if is_bad else "", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -198,7 +198,7 @@ class RowsCard(Card):
         search.setObjectName("search")
         search.setAccessibleName(self.tr("Find in rows"))
         search.setClearButtonEnabled(True)
-        search.setMinimumWidth(200)
+        search.setMinimumWidth(264)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)

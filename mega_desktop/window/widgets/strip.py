@@ -9,7 +9,7 @@ from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.badge import Badge
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, column, row
-from mega_desktop.window.widgets.text import label
+from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.wording import number
 
 STEPS = 10_000
@@ -30,13 +30,13 @@ class ProgressStrip(Card):
         self._what = label(name=f"{name}What")
         self._count = label(role="muted", name=f"{name}Count")
         self._badge = Badge("", Tone.INFO)
-        self._why = label(role="muted", wrap=True, name=f"{name}Why")
+        self._why = ElidedLabel(role="muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setObjectName(f"{name}Bar")
         self.stop = button(self.tr("&Stop"), self.stop_requested.emit, role="small", name=f"{name}Stop")
-        texts = row(self._what, self._count, self._badge, self._why, spacing=8)
-        texts.setStretch(3, 1)
+        texts = row(self._badge, self._why, self._what, None, self._count, spacing=8)
+        texts.setStretch(1, 1)
         outer = row(column(texts, self._bar, spacing=8), self.stop, spacing=16)
         outer.setStretch(0, 1)
         self.box.addLayout(outer)
@@ -51,15 +51,21 @@ class ProgressStrip(Card):
         self._bar.setRange(0, 0 if total is None else STEPS)
         self._bar.setValue(round(STEPS * done / total) if total else 0)
         self._count.setText("" if total is None else self._of(done, total))
-        self._badge.setVisible(waiting_s > 0)
+        waits = waiting_s > 0
+        self._what.setVisible(not waits)
+        self._badge.setVisible(waits)
+        self._why.setVisible(waits)
         self._badge.show_state(self.tr("Waiting {n} s").format(n=number(max(1, round(waiting_s)))), Tone.INFO)
-        self._why.setText(why if waiting_s > 0 else "")
+        self._why.set_whole(why)
         self.stop.setEnabled(True)
         self.show()
 
     def show_stopping(self) -> None:
         """Stop was asked for; the step under way comes to its end first."""
         self._what.setText(self.tr("Stopping…"))
+        self._what.show()
+        self._badge.hide()
+        self._why.hide()
         self.stop.setEnabled(False)
 
     def _of(self, done: int, total: int) -> str:
