@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from mega_desktop.practice import leads_in
+from mega_desktop.practice import Behaviour, leads_in
+from mega_desktop.practice.answers import Refusal
 from mega_desktop.practice.catalogue import STAGES
+from mega_desktop.practice.leads import parse_query
 
 
 def _page(client: httpx.Client, **query: Any) -> dict[str, Any]:
@@ -160,6 +162,12 @@ def test_since_includes_its_own_moment(client: httpx.Client, name: str) -> None:
 )
 def test_a_query_out_of_bounds_is_refused(client: httpx.Client, query: str) -> None:
     assert _refusal(client, query)
+
+
+def test_strict_finds_misspelt_parameters() -> None:
+    assert parse_query([("q", "dana")], Behaviour()).search == ""
+    with pytest.raises(Refusal, match="unknown field `q`"):
+        parse_query([("q", "dana")], Behaviour(strict=True))
 
 
 def test_the_edges_of_the_calendar_are_moments_too(client: httpx.Client) -> None:

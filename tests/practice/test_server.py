@@ -39,6 +39,13 @@ def test_each_data_folder_is_a_customer_of_its_own(tmp_path: Path) -> None:
         assert one.customer_id != other.customer_id
 
 
+def test_two_servers_on_one_folder_share_its_leads(tmp_path: Path, connect: Connect) -> None:
+    with PracticeServer(tmp_path) as one, PracticeServer(tmp_path) as other:
+        connect(one).post("/leads", json={"contact_name": "Shared"}).raise_for_status()
+        assert connect(other).get("/leads", params={"search": "Shared"}).json()["total"] == 1
+        assert one.customer_id == other.customer_id
+
+
 def test_a_taken_port_is_a_problem_with_advice(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
