@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from mega_desktop import __version__
 from mega_desktop.accounts import PRACTICE_ID
 from mega_desktop.errors import Problem
-from mega_desktop.folders import resource
+from mega_desktop.folders import resource, sample_spreadsheet
 from mega_desktop.house import House
 from mega_desktop.window.frame import Frame
 from mega_desktop.window.jobs import Jobs, as_problem
@@ -37,7 +37,7 @@ from mega_desktop.window.pages.match import MatchPage
 from mega_desktop.window.pages.page import Page
 from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.pages.report import ReportPage
-from mega_desktop.window.pages.spreadsheet import SAMPLE, SpreadsheetPage
+from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step, Walk
 
@@ -50,7 +50,7 @@ NOISE = ("propagateSizeHints", "This plugin does not support raise()")
 _log = logging.getLogger(__name__)
 
 
-def run(house: House, file: Path | None = None, *, practice: bool = False) -> int:
+def run(house: House, file: Path | None, practice: bool) -> int:
     """Opens the window and returns when it was closed.
 
     Args:
@@ -107,7 +107,7 @@ def begin(window: Frame, file: Path | None, *, practice: bool) -> None:
     account_page = window.page
     if practice and isinstance(account_page, AccountPage):
         account_page.choose(PRACTICE_ID)
-    wanted = file or (resource(SAMPLE) if practice else None)
+    wanted = file or (sample_spreadsheet() if practice else None)
     if wanted is not None:
         window.open_file(wanted)
 
@@ -133,7 +133,9 @@ def _ending_in_order(app: QApplication, window: Frame) -> Iterator[None]:
     awake = QTimer(app)
     awake.timeout.connect(lambda: None)
     awake.start(500)
-    handlers = {s: signal.signal(s, lambda *_: window.close()) for s in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {
+        s: signal.signal(s, lambda *_: window.close_after_upload()) for s in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:

@@ -185,16 +185,24 @@ class Frame(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks while an import runs; the window goes when what is under way has ended."""
-        job = self._walk.import_job
-        if job is None:
+        if self._walk.import_job is None:
             event.accept()
             return
         event.ignore()
         if not self._is_closing and ask_before_closing(self):
+            self.close_after_upload()
+
+    def close_after_upload(self) -> None:
+        """Closes without a question; an upload under way is finished first."""
+        job = self._walk.import_job
+        if job is None:
+            self.close()
+        elif not self._is_closing:
             self._is_closing = True
+            meaning = self.tr("The import goes on where it was when you start MEGA Desktop again.")
+            self._page.banner.say(self.tr("The window closes when this upload is done."), meaning, "info")
             job.finished.connect(self.close, Qt.ConnectionType.QueuedConnection)
             job.cancel()
-            self._refresh()
 
 
 def dropped_file(data: QMimeData) -> Path | None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mega_desktop.errors import Problem
-from mega_desktop.folders import resource
+from mega_desktop.folders import sample_spreadsheet
 from mega_desktop.sheets import Table, read_table
 from mega_desktop.window.jobs import Job
 from mega_desktop.window.pages.page import Page, Primary
@@ -28,7 +28,6 @@ from mega_desktop.work import Control, Progress, Report
 KINDS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 """Spreadsheets the reader knows, for the file dialog."""
 
-SAMPLE = "sample/leads-sample.xlsx"
 ENCODING_DOUBTS = frozenset({"encoding_guessed", "mixed_encodings"})
 SEPARATOR_DOUBTS = frozenset({"short_rows", "long_rows", "unclosed_quote"})
 """Codes of the notes that say a text file may have been read wrongly."""
@@ -228,7 +227,7 @@ class SpreadsheetPage(Page):
 
     @Slot()
     def _open_sample(self) -> None:
-        self.open_file(resource(SAMPLE))
+        self.open_file(sample_spreadsheet())
 
     # Showing
 
