@@ -11,6 +11,7 @@ knows it did. Prints the seeds, the counts, and the seed of every round that wen
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import os
@@ -24,7 +25,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from mega_desktop.importing import past_imports, results
 from tests.harness.ledger import CUSTOMER, KILLS, TOKEN, LedgerServer
@@ -85,7 +86,7 @@ class Workers:
         heard: dict[str, int] = json.loads(line)
         return heard
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -102,7 +103,16 @@ def play(seed: int, workers: Workers, folder: Path, found: Found) -> None:
     lines = _lines(rng)
     with LedgerServer(seed, trouble=TROUBLE, atomic=seed % 2 == 0) as server:
         imports = folder / "imports"
-        import_id = _finish(rng, workers, server, imports, lines, found)
+        job: dict[str, object] = {
+            "imports": str(imports),
+            "lines": [dataclasses.asdict(line) for line in lines],
+            "scratch": str(folder / "scratch"),
+            "url": server.url,
+            "token": TOKEN,
+            "customer_id": CUSTOMER,
+            "chunk_rows": CHUNK_ROWS,
+        }
+        import_id = _finish(rng, workers, server, job, found)
         before = (found.lost, found.doubled, found.false)
         _compare(server, results(imports, import_id).rows(named=True), lines, found)
         found.faults += sum(server.ledger.faults.values())
@@ -111,17 +121,10 @@ def play(seed: int, workers: Workers, folder: Path, found: Found) -> None:
 
 
 def _finish(
-    rng: random.Random, workers: Workers, server: LedgerServer, imports: Path, lines: list[Line], found: Found
+    rng: random.Random, workers: Workers, server: LedgerServer, job: dict[str, object], found: Found
 ) -> str:
-    job: dict[str, object] = {
-        "imports": str(imports),
-        "lines": [dataclasses.asdict(line) for line in lines],
-        "scratch": str(imports.parent / "scratch"),
-        "url": server.url,
-        "token": TOKEN,
-        "customer_id": CUSTOMER,
-        "chunk_rows": CHUNK_ROWS,
-    }
+    """Starts workers on the import, most of them killed, until it is finished; returns its id."""
+    imports = Path(str(job["imports"]))
     for life in range(MOST_LIVES):
         known = past_imports(imports)
         job["id"] = known[0].id if known else None
@@ -157,19 +160,15 @@ def _failpoint(rng: random.Random) -> str:
 
 def _later(seconds: float, pid: int) -> threading.Timer:
     def kill() -> None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     timer = threading.Timer(seconds, kill)
     timer.start()
     return timer
 
 
-def _compare(
-    server: LedgerServer, rows: list[dict[str, object]], lines: list[Line], found: Found
-) -> None:
+def _compare(server: LedgerServer, rows: list[dict[str, object]], lines: list[Line], found: Found) -> None:
     """Holds every statement of the import against the server's ledger."""
     done: dict[int, list[tuple[str, str]]] = {}
     for ref, happened in server.ledger.done.items():

@@ -17,7 +17,7 @@ import threading
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 CUSTOMER = "5f0b7c9e-3a52-4d0e-9a53-1c2f6d7e8a90"
 TOKEN = "mega_" + "ab" * 32
@@ -83,7 +83,7 @@ class LedgerServer:
         self._stop = asyncio.Event()
         self.url = ""
 
-    def __enter__(self) -> LedgerServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         self._ready.wait(10)
         return self
@@ -111,7 +111,7 @@ class LedgerServer:
         try:
             while await self._one(reader, writer):
                 pass
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -134,15 +134,19 @@ class LedgerServer:
 
     async def _bulk(self, writer: asyncio.StreamWriter, body: bytes, key: str) -> bool:
         request = json.loads(body)
+        digest = hashlib.sha256(body).hexdigest()
         if request.get("dry_run"):
             return await self._say(writer, 200, self._carry_out(request, dry=True))
         if self._is_time("kill_after_body"):
             return self._kill()
-        if key in self._running:
-            return await self._conflict(writer, "in progress")
-        digest = hashlib.sha256(body).hexdigest()
-        if key in self._stored and self._stored[key][0] != digest:
-            return await self._conflict(writer, "another body")
+        if key in self._running or self._stored.get(key, (digest, b""))[0] != digest:
+            return await self._say(writer, 409, {"error": {"type": "api_error", "code": 409}})
+        return await self._with_faults(writer, request, key, digest)
+
+    async def _with_faults(
+        self, writer: asyncio.StreamWriter, request: dict[str, Any], key: str, digest: str
+    ) -> bool:
+        """A request whose key is new, or known with the same body."""
         fault = self._random.choice(self._faults) if self._random.random() < self._trouble else ""
         self.ledger.faults[fault] += bool(fault)
         if fault in {"close_before", "500_before", "503", "half_then_500"}:
@@ -200,7 +204,9 @@ class LedgerServer:
     def _carry_out(self, request: dict[str, Any], *, dry: bool) -> dict[str, Any]:
         skip = request.get("on_duplicate") == "skip"
         results = [self._row(row, skip, dry) for row in request["leads"]]
-        counts = {s: sum(r["status"] == s for r in results) for s in ("created", "updated", "skipped", "failed")}
+        counts = {
+            s: sum(r["status"] == s for r in results) for s in ("created", "updated", "skipped", "failed")
+        }
         summary = {"total": len(results), **counts}
         return {"dry_run": dry, "summary": summary, "results": results, "unknown_custom_fields": []}
 
@@ -221,7 +227,13 @@ class LedgerServer:
             if phone:
                 self._by_phone.setdefault(phone, lead)
         shown = None if dry and not found else lead
-        return {"row_ref": row["row_ref"], "status": status, "lead_id": shown, "matched_by": matched, "errors": None}
+        return {
+            "row_ref": row["row_ref"],
+            "status": status,
+            "lead_id": shown,
+            "matched_by": matched,
+            "errors": None,
+        }
 
     def _is_time(self, place: str, *, peek: bool = False) -> bool:
         """Whether the client is to be killed here, at this request."""
@@ -237,9 +249,6 @@ class LedgerServer:
             os.kill(self.victim, signal.SIGKILL)
         self.kill_at = None
         return False
-
-    async def _conflict(self, writer: asyncio.StreamWriter, why: str) -> bool:
-        return await self._say(writer, 409, {"error": {"type": "api_error", "code": 409, "message": why}})
 
     async def _say(self, writer: asyncio.StreamWriter, status: int, document: dict[str, Any]) -> bool:
         return await self._write(writer, status, json.dumps(document).encode(), "application/json")

@@ -56,6 +56,8 @@ def access(tmp_path: Path) -> Iterator[PracticeAccess]:
 @pytest.fixture
 def crm(access: PracticeAccess) -> Iterator[Destination]:
     """MEGA's real client on the Practice CRM, ten rows an upload."""
-    destination = destination_at(account(access.url, access.token, access.customer_id), SystemClock(), CHUNK_ROWS)
+    destination = destination_at(
+        account(access.url, access.token, access.customer_id), SystemClock(), CHUNK_ROWS
+    )
     yield destination
     destination.close()

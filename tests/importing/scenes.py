@@ -68,7 +68,9 @@ def plan_of(lines: Sequence[Line], on_duplicate: OnDuplicate = OnDuplicate.UPDAT
     return plan_locally(Leads(frame, FIELDS, on_duplicate, Repeats.COMBINE))
 
 
-def table_of(lines: Sequence[Line], folder: Path, headers: tuple[str, ...] = ("Name", "Phone", "E-mail")) -> Table:
+def table_of(
+    lines: Sequence[Line], folder: Path, headers: tuple[str, ...] = ("Name", "Phone", "E-mail")
+) -> Table:
     """The same file as `sheets` hands it over."""
     names = [f"c{i}" for i in range(len(headers))]
     values = [(line.name, line.phone, line.email) for line in lines]

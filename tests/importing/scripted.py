@@ -94,7 +94,7 @@ class Scripted:
         return FIELDS
 
     def connect(self, _control: Control) -> Connection:
-        return Connection(True, Knowledge())
+        return Connection(can_write=True, knowledge=Knowledge())
 
     def learn(self, _slugs: Sequence[str], _report: Report[Progress], _control: Control) -> Knowledge:
         return Knowledge()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from mega_desktop.crm import Destination
 from mega_desktop.importing import ImportProgress, ImportState, Outcome, create_import, open_import, results
 from mega_desktop.work import Control, SystemClock, no_report

@@ -1,4 +1,7 @@
-"""Every step a chunk can take, by what the network and the CRM did (fault numbers: the reliability matrix)."""
+"""Every step a chunk can take, by what the network and the CRM did.
+
+Numbers such as N13 name the fault in the reliability matrix.
+"""
 
 from __future__ import annotations
 
@@ -80,8 +83,7 @@ class Scene:
 
 @pytest.fixture
 def scene(imports: Path, clock: FastClock) -> Scene:
-    found = Scene(imports, clock)
-    return found
+    return Scene(imports, clock)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +272,9 @@ def test_after_the_key_window_rows_that_are_not_there_go_under_a_new_key(scene: 
     def half(refs: frozenset[str]) -> Answer:
         status = {2: RowStatus.UPDATED, 3: RowStatus.UPDATED}
         rows = {r: int(r.partition("-")[0]) for r in refs}
-        return Answer({r: RowAnswer(r, status.get(n, RowStatus.CREATED), f"lead {n}") for r, n in rows.items()})
+        return Answer(
+            {r: RowAnswer(r, status.get(n, RowStatus.CREATED), f"lead {n}") for r, n in rows.items()}
+        )
 
     crm = Scripted(checks=[half])
     info = scene.run(crm)
