@@ -37,9 +37,9 @@ INFO = ImportInfo(
 
 def test_uploads_keep_qts_rules(qtmodeltester: ModelTester) -> None:
     model = UploadModel()
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.show(LINES)
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_an_upload_says_its_rows_and_what_became_of_them() -> None:
@@ -54,9 +54,9 @@ def test_an_upload_says_its_rows_and_what_became_of_them() -> None:
 
 def test_past_imports_keep_qts_rules(qtmodeltester: ModelTester) -> None:
     model = HistoryModel()
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     model.show((INFO,))
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_a_past_import_says_what_became_of_it() -> None:

@@ -73,8 +73,8 @@ def shown(model: MatchModel, column: MatchColumn) -> list[str]:
 
 
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester, model: MatchModel) -> None:
-    qtmodeltester.check(MatchModel())
-    qtmodeltester.check(model)
+    qtmodeltester.check(MatchModel())  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_facts_count_values_and_show_the_first_different_ones(table: Table) -> None:
