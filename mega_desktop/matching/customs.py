@@ -18,34 +18,38 @@ _SHORTEST_NEAR = 5
 
 def judge_custom(seen: Seen, targets: Targets) -> ColumnMatch:
     """The custom field the header names, or why there is none."""
-    own, filled = slug(seen.header), seen.evidence.filled
+    own = slug(seen.header)
     if own in targets.slugs:
         return seen.goes_to(targets.slugs[own], Certainty.SURE, f"{targets.crm} knows this field")
-    if not filled:
+    if not seen.evidence.filled:
         return seen.not_matched("the column is empty")
-    if own in targets.unknown:
-        lost = f"{filled:,} value{'s' if filled != 1 else ''} would not be imported"
-        return seen.not_matched(f"{targets.crm} has no custom field “{own}”: {lost}")
-    if written_slug(seen.header) and own != LEAD_LINE:
-        return seen.goes_to(CUSTOM + own, Certainty.SURE, f"names the custom field “{own}”")
-    if close := _close_slug(own, targets):
+    if close := _same_thing(own, targets) or _spelt_almost_so(own, targets):
         reason = f"close to “{close}”, a field {targets.crm} knows"
         return seen.goes_to(targets.slugs[close], Certainty.LIKELY, reason)
-    return seen.not_matched(_why_not(seen, targets))
+    if written_slug(seen.header) and own != LEAD_LINE and own not in targets.unknown:
+        return seen.goes_to(CUSTOM + own, Certainty.SURE, f"names the custom field “{own}”")
+    return seen.not_matched(_why_not(own, seen, targets))
 
 
-def _close_slug(own: str, targets: Targets) -> str:
-    """A known slug that people use for the same thing ("price_range", "budget"), or one spelt almost so."""
+def _same_thing(own: str, targets: Targets) -> str:
+    """A known slug that people use for the same thing ("price_range", "budget")."""
     group: tuple[str, ...] = next((g for g in CLOSE if own in g), ())
-    alike = next((s for s in group if s in targets.slugs), "")
-    if alike or len(own) < _SHORTEST_NEAR:
-        return alike
+    return next((s for s in group if s in targets.slugs), "")
+
+
+def _spelt_almost_so(own: str, targets: Targets) -> str:
+    """A known slug that differs by a slip of the pen; not asked for where the CRM itself said no."""
+    if len(own) < _SHORTEST_NEAR or own in targets.unknown:
+        return ""
     near = process.extractOne(own, targets.slugs.keys(), scorer=OSA.normalized_similarity, score_cutoff=_NEAR)
     return near[0] if near else ""
 
 
-def _why_not(seen: Seen, targets: Targets) -> str:
+def _why_not(own: str, seen: Seen, targets: Targets) -> str:
     evidence = seen.evidence
+    if own in targets.unknown:
+        lost = f"{evidence.filled:,} value{'s' if evidence.filled != 1 else ''} would not be imported"
+        return f"{targets.crm} has no custom field “{own}”: {lost}"
     if is_unnamed(seen.header):
         return "the column has no name, and its values do not tell what they are"
     looks_personal = seen.holds_people or evidence.share(max(evidence.emails, evidence.phones)) >= MOST

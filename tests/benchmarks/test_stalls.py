@@ -1,0 +1,95 @@
+"""How long the window's event loop stands still while a large file is loaded, checked and imported.
+
+A timer that should fire every few milliseconds notes how late it is. Run it by itself:
+`python -m pytest -m benchmark -s tests/benchmarks/test_stalls.py`
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mega_desktop.window.frame import Frame
+from mega_desktop.window.walk import Step
+from tests.e2e import leadfile
+from tests.e2e.test_wizard import Person, window
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
+ROWS = 100_000
+TICK_MS = 5
+LIMIT_MS = 100.0
+
+__all__ = ["window"]
+
+
+class Probe(QObject):
+    """Notes the pauses between the ticks of a timer, by phase."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._phases: dict[str, list[float]] = {}
+        self._gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self, phase: str) -> None:
+        self._gaps = self._phases.setdefault(phase, [])
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def end(self) -> None:
+        self._timer.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._gaps.append((now - self._last) * 1000)
+        self._last = now
+
+    def table(self) -> Iterator[tuple[str, int, float, float]]:
+        """Phase, ticks, 99th percentile and longest gap in milliseconds."""
+        for phase, gaps in self._phases.items():
+            ordered = sorted(gaps)
+            yield phase, len(gaps), ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+def idle(qtbot: QtBot, probe: Probe) -> None:
+    """The machine's own unrest, to hold the rest against."""
+    probe.begin("idle")
+    until = time.perf_counter() + 3
+    qtbot.waitUntil(lambda: time.perf_counter() > until, timeout=10_000)
+
+
+def test_the_window_never_stands_still_for_long(qtbot: QtBot, window: Frame, tmp_path: Path) -> None:
+    file = leadfile.make(tmp_path / "leads.xlsx", ROWS, seed=3)
+    person, probe = Person(qtbot, window), Probe()
+    person.press("Use Practice CRM")
+    person.arrives(Step.SPREADSHEET)
+    idle(qtbot, probe)
+    probe.begin("load")
+    window.open_file(file.path)
+    person.press("Match 10 columns")
+    probe.begin("match")
+    person.arrives(Step.MATCH)
+    person.press(f"Check {ROWS:,} leads")
+    probe.begin("check")
+    person.arrives(Step.PREVIEW)
+    person.press("Import ")
+    probe.begin("import")
+    person.arrives(Step.REPORT)
+    probe.end()
+
+    print(f"\n{ROWS:,} rows: gaps between {TICK_MS} ms ticks\nphase      ticks   p99 ms   max ms")
+    for phase, ticks, p99, longest in probe.table():
+        print(f"{phase:8} {ticks:7,} {p99:8.1f} {longest:8.1f}")
+    assert QApplication.instance() is not None
+    assert max(longest for _, _, _, longest in probe.table()) < LIMIT_MS
