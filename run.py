@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -60,8 +60,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def start(words: Sequence[str]) -> int:
+    install_packages([*venv_packages(), *window_packages()])
     set_up(RUN_LOCK)
-    install_window_libraries()
     command = [str(BIN / f"mega-desktop{EXE}"), *words]
     if sys.platform == "win32":
         return subprocess.call(command)
@@ -71,7 +71,7 @@ def start(words: Sequence[str]) -> int:
 
 def test() -> int:
     """Runs every check even when an earlier one failed; the last line printed is pytest's own."""
-    install_test_packages()
+    install_packages([*venv_packages(), *test_packages()])
     set_up(TEST_LOCK)
     environment = clean_environment() | {"QT_QPA_PLATFORM": "offscreen"}
     failed = []
@@ -110,12 +110,8 @@ def fingerprint(lock: Path) -> str:
 
 def make_venv() -> None:
     """A fresh environment, unless the one that is there was made by this Python in this folder."""
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        major, minor = sys.version_info[:2]
-        apt_install([f"python{major}.{minor}-venv"], "Python's own venv module is missing.")
     if is_sound():
         return
-    # In a process of its own: the modules may have been installed a moment ago.
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The folder .venv could not be made.")
 
 
@@ -170,57 +166,64 @@ def clean_environment() -> dict[str, str]:
     return kept | {"PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
 
 
-def install_window_libraries() -> None:
+def venv_packages() -> list[str]:
+    """Debian and Ubuntu take Python's own venv module apart."""
+    if PYTHON.exists() or importlib.util.find_spec("ensurepip"):
+        return []
+    return ["python{}.{}-venv".format(*sys.version_info)]
+
+
+def window_packages() -> list[str]:
     """What Qt needs of the system; nothing where no window can be opened anyway."""
     from mega_desktop import preflight
 
     where = preflight.screen(os.environ)
-    if where is not preflight.Screen.NONE:
-        packages = preflight.missing_libraries(preflight.NEEDED[where]).values()
-        apt_install(packages, "Some libraries of the system that the window needs are missing.")
+    if where is preflight.Screen.NONE:
+        return []
+    libraries = list(preflight.missing_libraries(preflight.NEEDED[where]).values())
+    if libraries and not Path("/usr/share/fonts/truetype").is_dir():
+        libraries.append("fonts-dejavu-core")  # without any font a window shows boxes in place of letters
+    return libraries
 
 
-def install_test_packages() -> None:
+def test_packages() -> list[str]:
     """Libraries and programs for the tests, which open real windows on a screen of their own."""
     if not sys.platform.startswith("linux"):
-        return
+        return []
     from mega_desktop import preflight
 
     libraries = preflight.missing_libraries(preflight.NEEDED[preflight.Screen.X11]).values()
     programs = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
-    apt_install([*libraries, *programs], "Some packages of the system that the tests need are missing.")
+    return [*libraries, *programs]
 
 
-def apt_install(packages: Iterable[str], why: str) -> None:
-    """Installs packages where that needs no password; nothing when there are none.
+def install_packages(packages: Sequence[str]) -> None:
+    """Installs packages of the system where that needs no password; nothing when there are none.
 
     Raises:
         SetupProblem: The person has to do it; the text holds the exact command.
     """
-    wanted = list(dict.fromkeys(packages))
-    if not wanted:
+    if not packages:
         return
-    words = ["apt-get", "install", "-y", "--no-install-recommends", *wanted, *fonts()]
-    by_hand = f"{why} Install what is missing, then start this again:\n  sudo {' '.join(words)}"
+    words = ["apt-get", "install", "-y", "--no-install-recommends", *dict.fromkeys(packages)]
+    missing = "Some packages of the system are missing."
+    by_hand = f"{missing} Install them, then start this again:\n  sudo {' '.join(words)}"
+    if not shutil.which("apt-get"):
+        raise SetupProblem(
+            f"{missing} Install what Debian calls {', '.join(words[4:])}, then start this again."
+        )
     right = may_install()
     if right is None:
         raise SetupProblem(by_hand)
-    print(f"{why} Installing: {' '.join(wanted)}", flush=True)
+    print(f"{missing} Installing: {' '.join(words[4:])}", flush=True)
     quiet = clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
     # A list that is a little old still installs; only the installation decides.
     subprocess.run([*right, "apt-get", "update"], env=quiet, capture_output=True, check=False)
     run([*right, *words], by_hand, quiet)
 
 
-def fonts() -> list[str]:
-    """A window without any font shows boxes in place of letters."""
-    return [] if Path("/usr/share/fonts/truetype").is_dir() else ["fonts-dejavu-core"]
-
-
 def may_install() -> list[str] | None:
-    """The words to put before `apt-get`, or None where it is missing or would ask for a password."""
-    if not shutil.which("apt-get"):
-        return None
+    """The words to put before `apt-get`, or None where it would ask for a password."""
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]

@@ -117,8 +117,7 @@ def test_missing_packages_are_installed_where_no_password_is_needed(
 ) -> None:
     calls = put_programs(tmp_path / "bin")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.defpath}")
-    monkeypatch.setattr(run, "fonts", list)
-    run.apt_install(["libgl1", "libegl1", "libgl1"], "Two are missing.")
+    run.install_packages(["libgl1", "libegl1", "libgl1"])
     update, install = calls.read_text(encoding="utf-8").splitlines()
     assert update == "update"
     assert install == "install -y --no-install-recommends libgl1 libegl1"
@@ -129,21 +128,23 @@ def test_nothing_missing_calls_nothing(
 ) -> None:
     calls = put_programs(tmp_path / "bin")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    run.apt_install([], "Nothing is missing.")
+    run.install_packages([])
     assert not calls.exists()
 
 
 @pytest.mark.parametrize("has_apt", [True, False])
-def test_what_cannot_be_installed_is_named_with_the_exact_command(
+def test_what_cannot_be_installed_is_named_exactly(
     run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_apt: bool
 ) -> None:
     put_programs(tmp_path / "bin", code=100)
     if not has_apt:
         (tmp_path / "bin" / "apt-get").unlink()
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.defpath}" if has_apt else str(tmp_path / "bin"))
-    monkeypatch.setattr(run, "fonts", list)
-    with pytest.raises(run.SetupProblem, match="sudo apt-get install -y --no-install-recommends libgl1"):
-        run.apt_install(["libgl1"], "One is missing.")
+    said = (
+        "sudo apt-get install -y --no-install-recommends libgl1" if has_apt else "Debian calls libgl1, then"
+    )
+    with pytest.raises(run.SetupProblem, match=said):
+        run.install_packages(["libgl1"])
 
 
 def test_a_problem_is_a_sentence_and_not_a_stack_trace(
@@ -165,7 +166,7 @@ def test_every_check_runs_and_any_failure_fails_the_whole(
     monkeypatch.setattr(run, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(run, "CHECKS", checks)
     monkeypatch.setattr(run, "set_up", lambda _lock: None)
-    monkeypatch.setattr(run, "install_test_packages", lambda: None)
+    monkeypatch.setattr(run, "test_packages", list)
     assert run.main(["test"]) == ended
     said = capfd.readouterr()
     assert "two ran" in said.out
