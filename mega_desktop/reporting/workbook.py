@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,8 @@ def write_report(
         info, facts, results = found.info(), found.facts(), found.results()
     table = recall_table(imports / import_id)
     half_made = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    book = _Book(info, report, control, sheet_rows)
     try:
-        book = _Book(info, report, control, sheet_rows)
         book.add_summary(summary_lines(info, facts))
         book.add_rows(_headers(table), _joined(table, results))
         book.save(half_made)
@@ -69,6 +70,7 @@ def write_report(
             detail=error.strerror or type(error).__name__,
         ) from error
     finally:
+        book.clear_away()
         half_made.unlink(missing_ok=True)
 
 
@@ -83,6 +85,7 @@ class _Book:
         self._report = report
         self._control = control
         self._sheet_rows = sheet_rows
+        self._saved = False
 
     def add_summary(self, lines: list[tuple[str, str | int]]) -> None:
         sheet = self._workbook.create_sheet("Summary")
@@ -101,6 +104,16 @@ class _Book:
 
     def save(self, path: Path) -> None:
         self._workbook.save(path)
+        self._saved = True
+
+    def clear_away(self) -> None:
+        """Removes the temporary files with people's data that openpyxl keeps until it has saved."""
+        if self._saved:
+            return
+        for sheet in self._workbook.worksheets:
+            with suppress(OSError):
+                sheet.close()
+                sheet._writer.cleanup()  # noqa: SLF001 - there is no public way
 
     def _add_sheet(self, title: str, headers: list[str], rows: pl.DataFrame, done: int) -> None:
         from openpyxl.utils import get_column_letter

@@ -148,6 +148,8 @@ class LedgerServer:
     ) -> bool:
         """A request whose key is new, or known with the same body."""
         fault = self._random.choice(self._faults) if self._random.random() < self._trouble else ""
+        if fault == "half_then_500" and key in self._stored:
+            fault = "500_before"  # a remembered request is not carried out again, not even by half
         self.ledger.faults[fault] += bool(fault)
         if fault in {"close_before", "500_before", "503", "half_then_500"}:
             return await self._before(writer, fault, request)
