@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -12,11 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mega_desktop.crm import Connection, Destination, Knowledge
 from mega_desktop.house import House
 from mega_desktop.window.app import begin, build_window
 from mega_desktop.window.frame import SMALLEST, Frame
 from mega_desktop.window.jobs import Job, Jobs
 from mega_desktop.window.pages.account import AccountPage
+from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.rail import StepButton
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step
@@ -39,11 +42,17 @@ def settle(qtbot: QtBot, window: Frame) -> None:
     qtbot.waitUntil(lambda: window.walk.jobs.running == 0, timeout=30_000)
 
 
-def connect(qtbot: QtBot, window: Frame) -> None:
-    page = window.page
-    assert isinstance(page, AccountPage)
-    page.choose("practice")
-    settle(qtbot, window)
+class Stand:
+    """A destination that nothing is asked of."""
+
+    def close(self) -> None:
+        pass
+
+
+def connect(window: Frame) -> None:
+    window.walk.set_account(window.walk.house.book.practice)
+    proved = Connection(can_write=True, knowledge=Knowledge())
+    window.walk.set_destination(cast("Destination", Stand()), proved)
 
 
 def step_button(window: Frame, step: Step) -> StepButton:
@@ -87,7 +96,7 @@ def test_the_walk_begins_at_the_account(window: Frame) -> None:
 
 
 def test_done_steps_carry_what_was_chosen_and_can_be_clicked(qtbot: QtBot, window: Frame) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.footer.primary.click()
     assert step_button(window, Step.ACCOUNT).accessibleName() == "Step 1 of 6, Account, done, Practice CRM"
     assert step_button(window, Step.SPREADSHEET).accessibleName() == "Step 2 of 6, Spreadsheet, current step"
@@ -103,7 +112,7 @@ def test_done_steps_carry_what_was_chosen_and_can_be_clicked(qtbot: QtBot, windo
 
 
 def test_the_reason_stands_beside_a_button_that_cannot_be_pressed(qtbot: QtBot, window: Frame) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.show_step(Step.SPREADSHEET)
     assert not window.footer.primary.isEnabled()
     assert window.footer.reason.whole == "Choose a spreadsheet first"
@@ -136,7 +145,7 @@ def test_a_file_dropped_before_there_is_an_account_waits_for_its_page(
 
 
 def test_a_file_dropped_later_shows_its_page(qtbot: QtBot, window: Frame, leads_csv: Path) -> None:
-    connect(qtbot, window)
+    connect(window)
     drop(window, leads_csv)
     settle(qtbot, window)
     assert window.step is Step.SPREADSHEET
@@ -149,7 +158,7 @@ def paste(window: Frame) -> None:
 
 
 def test_pasted_cells_are_read_like_a_file_that_only_this_user_may_open(qtbot: QtBot, window: Frame) -> None:
-    connect(qtbot, window)
+    connect(window)
     QApplication.clipboard().setText("Name\tE-mail\nGil Soto\tgil@soto.example\n")
     paste(window)
     settle(qtbot, window)
@@ -178,7 +187,7 @@ def test_help_opens_with_f1_and_closes_with_esc(qtbot: QtBot, window: Frame) -> 
 
 
 def test_ctrl_enter_presses_the_primary_button(qtbot: QtBot, window: Frame) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert window.step is Step.SPREADSHEET
@@ -209,7 +218,7 @@ def test_closing_during_an_import_finishes_the_upload_and_then_closes(qtbot: QtB
 
 
 def test_during_an_import_no_other_file_is_opened(qtbot: QtBot, window: Frame, leads_csv: Path) -> None:
-    connect(qtbot, window)
+    connect(window)
     job = long_import(window)
     window.open_file(leads_csv)
     assert window.walk.jobs.running == 1
@@ -227,7 +236,7 @@ def test_the_practice_start_connects_and_opens_the_sample(qtbot: QtBot, window: 
 
 
 def test_everything_fits_into_the_smallest_window(qtbot: QtBot, window: Frame, leads_csv: Path) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.open_file(leads_csv)
     settle(qtbot, window)
     window.resize(*SMALLEST)
@@ -240,7 +249,7 @@ def test_everything_fits_into_the_smallest_window(qtbot: QtBot, window: Frame, l
 
 
 def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, window: Frame, leads_csv: Path) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.open_file(leads_csv)
     settle(qtbot, window)
     for step in (Step.ACCOUNT, Step.SPREADSHEET):
@@ -250,15 +259,14 @@ def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, window: Frame
         assert not [b for b in nameless if b.metaObject().className() != "QTableCornerButton"]
 
 
-def test_texts_of_the_pages_are_plain(window: Frame) -> None:
-    rich = [
-        label.text() for label in window.findChildren(QLabel) if label.textFormat() is Qt.TextFormat.RichText
-    ]
-    assert not rich
+def test_what_strangers_wrote_is_shown_as_plain_text(window: Frame) -> None:
+    pages = [*window.findChildren(AccountPage), *window.findChildren(SpreadsheetPage)]
+    labels = [label for page in (window.rail, window.footer, *pages) for label in page.findChildren(QLabel)]
+    assert {label.textFormat() for label in labels if label.text()} == {Qt.TextFormat.PlainText}
 
 
 def test_mnemonics_on_a_page_are_not_shared(qtbot: QtBot, window: Frame, leads_csv: Path) -> None:
-    connect(qtbot, window)
+    connect(window)
     window.open_file(leads_csv)
     settle(qtbot, window)
     for step in (Step.ACCOUNT, Step.SPREADSHEET):

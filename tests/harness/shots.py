@@ -1,0 +1,116 @@
+"""Pictures of every page for a person to look at, light and dark, large and small.
+
+    QT_QPA_PLATFORM=offscreen python tests/harness/shots.py FOLDER [FONT]
+
+Walks through the sample spreadsheet with a Practice CRM of its own, without the waiting.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from mega_desktop.accounts import PRACTICE_ID, SessionTokens
+from mega_desktop.folders import Folders, sample_spreadsheet
+from mega_desktop.house import House
+from mega_desktop.practice import PracticeLimits
+from mega_desktop.window.account_dialog import AccountDialog
+from mega_desktop.window.app import build_window, make_application
+from mega_desktop.window.frame import SMALLEST, USUAL, Frame
+from mega_desktop.window.help import HelpDialog
+from mega_desktop.window.jobs import Jobs
+from mega_desktop.window.pages.account import AccountPage
+from mega_desktop.window.theme import Theme
+from mega_desktop.window.walk import Step
+from mega_desktop.work import SystemClock
+
+LONGEST_S = 60.0
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + LONGEST_S
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError
+        QApplication.processEvents()
+    QApplication.processEvents()
+
+
+def shoot(window: Frame, theme: Theme, folder: Path, name: str) -> None:
+    """One page in light and dark, in the usual and in the smallest size."""
+    for dark in (False, True):
+        theme.force(dark=dark)
+        for size in (USUAL, SMALLEST):
+            window.resize(QSize(*size))
+            QApplication.processEvents()
+            window.grab().save(str(folder / f"{name}-{'dark' if dark else 'light'}-{size[0]}.png"))
+    theme.force(dark=False)
+
+
+def walk_through(window: Frame, theme: Theme, folder: Path) -> None:
+    """Presses the primary button from the first page to the last."""
+    jobs = window.walk.jobs
+
+    def settled() -> bool:
+        return jobs.running == 0
+
+    page = window.page
+    assert isinstance(page, AccountPage)
+    page.choose(PRACTICE_ID)
+    wait(settled)
+    shoot(window, theme, folder, "1-account")
+    window.show_step(Step.SPREADSHEET)
+    shoot(window, theme, folder, "2-spreadsheet-empty")
+    window.open_file(sample_spreadsheet())
+    wait(settled)
+    shoot(window, theme, folder, "2-spreadsheet")
+    for name in ("3-match", "4-preview", "5-import"):
+        window.page.go()
+        QApplication.processEvents()
+        if name != "5-import":
+            wait(settled)
+        shoot(window, theme, folder, name)
+    wait(lambda: window.step is Step.REPORT and settled())
+    shoot(window, theme, folder, "6-report")
+    window.walk.request_history()
+    wait(settled)
+    shoot(window, theme, folder, "past-imports")
+
+
+def shoot_dialogs(window: Frame, folder: Path) -> None:
+    dialogs = {"account-dialog": AccountDialog(window.walk, None, window), "help": HelpDialog(window)}
+    for name, dialog in dialogs.items():
+        dialog.show()
+        QApplication.processEvents()
+        dialog.grab().save(str(folder / f"{name}.png"))
+        dialog.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = make_application(sys.argv)
+    if len(sys.argv) > 2:
+        app.setFont(QFont(sys.argv[2], 10))
+    theme, jobs = Theme(app, dark=False), Jobs()
+    with tempfile.TemporaryDirectory() as data:
+        folders = Folders(data=Path(data) / "data", settings=Path(data) / "settings")
+        house = House(folders, SystemClock(), SessionTokens(), PracticeLimits(bulk=10_000))
+        window = build_window(house, theme, jobs)
+        window.show()
+        walk_through(window, theme, folder)
+        shoot_dialogs(window, folder)
+        jobs.shutdown(LONGEST_S)
+        window.walk.close()
+        house.close()
+
+
+if __name__ == "__main__":
+    main()
