@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
-from mega_desktop.crm import CUSTOM, Choice, Field, FieldKind, Knowledge, System
+from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
 from mega_desktop.errors import Problem
-from mega_desktop.matching.cleaning import Cleaned, clean_emails, clean_names, clean_phones, clean_text
-from mega_desktop.matching.evidence import UUID
+from mega_desktop.matching.choosing import Chooser
+from mega_desktop.matching.cleaning import (
+    Cleaned,
+    clean_emails,
+    clean_names,
+    clean_phones,
+    clean_text,
+    no_text,
+)
 from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import ColumnMatch, Mapping, NamePart
 from mega_desktop.matching.repeats import fold_repeats
@@ -27,10 +34,9 @@ _PERSONAL = frozenset([FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE])
 
 @dataclass(frozen=True)
 class _Filled:
-    """A field with what the file gives for it; `columns` in the order in which they are asked."""
+    """A field with what the file gives for it."""
 
     field: Field
-    columns: tuple[ColumnMatch, ...]
     cleaned: Cleaned
 
 
@@ -73,19 +79,20 @@ def _fields_in_use(mapping: Mapping, fields: Sequence[Field]) -> list[Field]:
 
 
 def _fill(field: Field, table: Table, mapping: Mapping, knowledge: Knowledge) -> _Filled:
-    columns = tuple(
-        sorted((c for c in mapping.columns if c.field == field.key), key=lambda c: (c.order, c.index))
-    )
-    fixed = mapping.fixed.get(field.key)
+    columns = sorted((c for c in mapping.columns if c.field == field.key), key=lambda c: (c.order, c.index))
     if field.kind in _CHOSEN:
-        cleaned = _chosen(table, columns)
-        return _Filled(field, columns, _checked(field, columns, _with_fixed(cleaned, fixed), knowledge))
-    clean = _CLEANERS.get(field.kind, clean_text)
-    whole = [clean(_values(table, c)) for c in columns if c.part is None]
-    parts = [c for c in columns if c.part is not None]
-    if parts:
-        whole.append(_joined([(c, clean(_values(table, c))) for c in parts]))
-    return _Filled(field, columns, _with_fixed(_first_filled(whole, table.rows), fixed))
+        choose = Chooser(field, knowledge)
+        whole = [choose(_values(table, c), c.header, c.values) for c in columns]
+    else:
+        choose = None
+        clean = _CLEANERS.get(field.kind, clean_text)
+        whole = [clean(_values(table, c)) for c in columns if c.part is None]
+        parts = [(c, clean(_values(table, c))) for c in columns if c.part is not None]
+        whole += [_joined(parts)] if parts else []
+    if fixed := mapping.fixed.get(field.key):
+        same = pl.Series([fixed]).new_from_index(0, table.rows)
+        whole.append(choose(same, field.label, {}) if choose else Cleaned(same, no_text(table.rows)))
+    return _Filled(field, _first_filled(whole, table.rows))
 
 
 def _values(table: Table, match: ColumnMatch) -> pl.Series:
@@ -95,7 +102,7 @@ def _values(table: Table, match: ColumnMatch) -> pl.Series:
 
 def _first_filled(cleaned: list[Cleaned], rows: int) -> Cleaned:
     if not cleaned:
-        return Cleaned(_nothing(rows), _nothing(rows))
+        return Cleaned(no_text(rows), no_text(rows))
     first = cleaned[0]
     for other in cleaned[1:]:
         first = first.before(other)
@@ -111,70 +118,7 @@ def _joined(parts: list[tuple[ColumnMatch, Cleaned]]) -> Cleaned:
     frame = pl.DataFrame([cleaned.values.alias(str(n)) for n, (_match, cleaned) in enumerate(in_order)])
     name = pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
     values = frame.select(pl.when(name != "").then(name)).to_series()
-    return Cleaned(values, _nothing(values.len()))
-
-
-def _with_fixed(cleaned: Cleaned, fixed: str | None) -> Cleaned:
-    if not fixed:
-        return cleaned
-    return replace(
-        cleaned,
-        values=cleaned.values.fill_null(pl.lit(fixed, pl.String)) if cleaned.values.len() else cleaned.values,
-    )
-
-
-def _chosen(table: Table, columns: tuple[ColumnMatch, ...]) -> Cleaned:
-    """The file's words brought to what is sent, by each column's own table of values; "" leaves empty."""
-    return _first_filled([_looked_up(clean_text(_values(table, c)), c) for c in columns], table.rows)
-
-
-def _looked_up(cleaned: Cleaned, match: ColumnMatch) -> Cleaned:
-    if not match.values:
-        return cleaned
-    value = pl.col("value")
-    old, new = list(match.values), list(match.values.values())
-    sent = value.replace_strict(old, new, default=value, return_dtype=pl.String)
-    values = cleaned.values.alias("value").to_frame().select(pl.when(sent != "").then(sent)).to_series()
-    return replace(cleaned, values=values)
-
-
-def _checked(
-    field: Field, columns: tuple[ColumnMatch, ...], cleaned: Cleaned, knowledge: Knowledge
-) -> Cleaned:
-    """Values named by label or by slug become what is sent; those that cannot be accepted get a problem."""
-    choices = _choices(field, knowledge)
-    frame = cleaned.values.alias("value").to_frame().lazy()
-    known = {_name(text): c.value for c in choices for text in (c.label, c.value)}
-    value = pl.col("value")
-    if known:
-        name = value.str.to_lowercase().str.replace_all(r"[\s_\-]+", " ")
-        found = name.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
-        frame = frame.with_columns(pl.coalesce(found, value).alias("value"))
-    frame = frame.with_columns(_choice_problem(field, columns, choices).alias(PROBLEM))
-    checked = frame.collect()
-    return Cleaned(checked["value"], checked[PROBLEM])
-
-
-def _choices(field: Field, knowledge: Knowledge) -> tuple[Choice, ...]:
-    learned = {FieldKind.STAGE: knowledge.stages, FieldKind.OWNER: knowledge.owners}
-    return (*field.choices, *learned.get(field.kind, ()))
-
-
-def _name(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
-
-
-def _choice_problem(field: Field, columns: tuple[ColumnMatch, ...], choices: tuple[Choice, ...]) -> pl.Expr:
-    value = pl.col("value")
-    if field.kind is FieldKind.OWNER:
-        unknown = pl.format("owner “{}” is not known in MEGA", value)
-        return pl.when(~value.str.contains(UUID)).then(unknown)
-    if not field.closed:
-        return pl.lit(None, pl.String)
-    where = columns[0].header if columns else field.label
-    allowed = ", ".join(c.value for c in choices)
-    sentence = pl.format("{}: “{}” is not one of {}", pl.lit(where), value, pl.lit(allowed))
-    return pl.when(~value.is_in([c.value for c in choices])).then(sentence)
+    return Cleaned(values, no_text(values.len()))
 
 
 def _problems(filled: list[_Filled], system: System) -> pl.DataFrame:
@@ -222,7 +166,3 @@ def _notes(filled: list[_Filled]) -> tuple[str, ...]:
         ),
     ]
     return tuple(f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n)
-
-
-def _nothing(rows: int) -> pl.Series:
-    return pl.Series([None], dtype=pl.String).new_from_index(0, rows)

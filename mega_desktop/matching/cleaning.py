@@ -107,6 +107,11 @@ def clean_phones(values: pl.Series) -> Cleaned:
     return _clean(values, number, _phone_steps)
 
 
+def no_text(rows: int) -> pl.Series:
+    """A text column with nothing in it."""
+    return pl.Series([None], dtype=pl.String).new_from_index(0, rows)
+
+
 def digits(phones: pl.Expr) -> pl.Expr:
     """Only the digits of cleaned phones."""
     return phones.str.replace_all(r"[^0-9]+", "")
@@ -120,7 +125,7 @@ def _clean(values: pl.Series, plain: pl.Series, steps: Callable[[], dict[str, pl
     """Applies `steps` to the values that are not plain, and puts them back in their places."""
     doubtful = ~plain.fill_null(value=True)
     if not doubtful.any():
-        return Cleaned(values, pl.Series([None], dtype=pl.String).new_from_index(0, values.len()))
+        return Cleaned(values, no_text(values.len()))
     cleaned = values.filter(doubtful).alias("value").to_frame().lazy().select(**_complete(steps())).collect()
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1).cast(pl.UInt32)).to_series()
     return Cleaned(

@@ -115,6 +115,15 @@ def test_an_unknown_custom_field_says_how_many_values_would_be_lost(suggested: S
     assert match.reason == "MEGA has no custom field “shoe_size”: 4,310 values would not be imported"
 
 
+def test_another_word_for_a_known_field_goes_there_though_the_crm_does_not_know_the_word(
+    make_table: MakeTable,
+) -> None:
+    knowledge = Knowledge(total=1, custom_fields=("budget",), unknown_fields=("price_range",))
+    table = make_table({"Price Range": ["300-400k", None]})
+    match = suggest(table, static_fields(System.MEGA), knowledge, System.MEGA).columns[0]
+    assert (match.field, match.certainty) == ("custom:budget", Certainty.LIKELY)
+
+
 def test_a_custom_field_nobody_asked_about_can_still_be_chosen(suggested: Suggest) -> None:
     match = suggested({"Favourite colour": ["blue", "green"]}).columns[0]
     assert (match.field, match.reason) == (
@@ -176,8 +185,8 @@ def test_one_source_more_than_mega_knows_leaves_the_column_to_the_person(suggest
 
 
 def test_a_field_of_one_value_never_gets_two_columns(suggested: Suggest) -> None:
-    mapping = suggested({"Stage": ["New", "Closed"], "Lead Status": ["new", "contacted"], "Budget": ["1", "2"],
-                         "Price Range": ["1", "2"]})  # fmt: skip
+    stages: dict[str, list[str | None]] = {"Stage": ["New", "Closed"], "Lead Status": ["new", "contacted"]}
+    mapping = suggested({**stages, "Budget": ["1", "2"], "Price Range": ["1", "2"]})
     fields = [c.field for c in mapping.columns]
     assert fields == ["stage_slug", None, "custom:budget", None]
     assert match_of(mapping, "Lead Status").reason == "“Stage” already goes to this field"
@@ -209,8 +218,9 @@ def test_a_person_can_say_which_export_it_is(
 
 
 def test_candidate_slugs_come_from_headers_that_are_no_core_fields(make_table: MakeTable) -> None:
-    table = make_table({h: ["x"] for h in ("Full Name", "E-mail", "Move-in Date", "Größe (m²)", "Price Range",
-                                           "custom_fields.pets", "Column C", "lead_line", "Имя")})  # fmt: skip
+    core = ("Full Name", "E-mail", "Column C", "lead_line", "Имя")
+    other = ("Move-in Date", "Größe (m²)", "Price Range", "custom_fields.pets")
+    table = make_table({h: ["x"] for h in core + other})
     assert candidate_slugs(table) == ("move_in_date", "grosse_m2", "price_range", "pets", "budget")
 
 
