@@ -138,8 +138,9 @@ class SpreadsheetPage(Page):
         left = column(line, self.sheet)
         left.setStretch(1, 1)
         both = row(left, self.notes, spacing=16)
-        both.setStretch(0, 1)
-        self.notes.setFixedWidth(280)
+        both.setStretch(0, 5)
+        both.setStretch(1, 2)
+        self.notes.setMaximumWidth(280)
         return holder(both)
 
     # Reading
