@@ -17,8 +17,8 @@ from mega_desktop.sheets import FileProblem
 
 SAMPLE = str(resource("sample/leads-sample.xlsx"))
 INSPECTION = {
-    "format", "encoding", "separator", "sheets", "sheet", "header_row", "first_row", "rows", "columns", "notes",
-    "preview",
+    "format", "encoding", "separator", "sheets", "sheet", "header_row", "first_row", "rows", "columns",
+    "notes", "preview",
 }  # fmt: skip
 RESULT = {
     "import_id", "rows", "created", "updated", "unchanged", "skipped", "failed", "unconfirmed", "not_sent",
