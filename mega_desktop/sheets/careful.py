@@ -69,7 +69,7 @@ def _records(source: Path, separator: str, skip: int) -> Iterator[Record]:
 def _sound(separator: str) -> re.Pattern[str]:
     """As spreadsheet programs read it: a quotation mark counts only where a cell begins."""
     separator = re.escape(separator)
-    cell = rf'(?:"(?:[^"]|"")*+"|[^"{separator}][^{separator}\n]*+|)'
+    cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"{separator}][^{separator}\n]*+|)'
     return re.compile(rf"{cell}(?:{separator}{cell})*+")
 
 

@@ -5,6 +5,8 @@ They come with text copied from web pages and phones, and make two equal address
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from mega_desktop.sheets.grid import cell_columns, counted, some_rows
@@ -20,6 +22,8 @@ _INVISIBLE = (
 _JOINERS = r"[\u{200c}\u{200d}]"
 _PLAIN_WITH_JOINERS = r"^[\x00-\x7f\u{200c}\u{200d}]*$"
 _FULL_WIDTH = r"[\u{ff10}-\u{ff19}\u{ff0b}\u{ff20}]"
+_BLANKS = (" ", "\t", "\n", "\u00a0", "\u2007", "\u202f", "\u3000")
+LONGEST_CELL = 32_767
 _ODD = rf"\r|{_INVISIBLE}|{_JOINERS}|{_FULL_WIDTH}"
 
 
@@ -30,9 +34,32 @@ def clean(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     touched = [name for name, is_odd in zip(names, odd, strict=True) if is_odd]
     cleaned = frame.with_columns(_cleaned(name) for name in touched)
     notes = _notes(frame, cleaned, touched)
-    # A cell of blanks only is empty for everybody who looks at it.
-    blank = (pl.when(pl.col(n).str.contains(r"\S")).then(pl.col(n)).alias(n) for n in names)
-    return cleaned.with_columns(blank), notes
+    return _without_blanks(cleaned, names), notes + _long_note(cleaned, names)
+
+
+def _without_blanks(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """A cell of blanks only is empty for everybody who looks at it."""
+    if not names:
+        return frame
+    # Looked for by the first character, since the expression takes ten times as long.
+    may_be = (
+        pl.any_horizontal(pl.col(n).str.starts_with(b) for b in _BLANKS) | (pl.col(n) == "") for n in names
+    )
+    found = frame.select(is_blank.any().alias(n) for n, is_blank in zip(names, may_be, strict=True)).row(0)
+    touched = [name for name, has_blanks in zip(names, found, strict=True) if has_blanks]
+    return frame.with_columns(
+        pl.when(pl.col(n).str.contains(r"\S")).then(pl.col(n)).alias(n) for n in touched
+    )
+
+
+def _long_note(frame: pl.DataFrame, names: Sequence[str]) -> tuple[Note, ...]:
+    if not names:
+        return ()
+    rows = frame.filter(pl.any_horizontal(pl.col(n).str.len_bytes() > LONGEST_CELL for n in names))[ROW]
+    if rows.is_empty():
+        return ()
+    text = f"{counted(rows.len(), 'row has', 'rows have')} a cell longer than Excel allows"
+    return (Note("long_cells", f"{text}; perhaps several rows ran together", some_rows(rows), warn=True),)
 
 
 def _cleaned(name: str) -> pl.Expr:

@@ -7,6 +7,7 @@ whether all quotation marks stand where they may. Files where they do not go the
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -19,11 +20,13 @@ from mega_desktop.sheets.table import ROW, FileProblem, Note
 
 SEPARATORS = (",", ";", "\t", "|")
 SNIFFED_LINES = 200
+SNIFFED_CHARACTERS = 20_000
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 16_384
 MAX_CELLS = 300_000_000
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\n?$', re.IGNORECASE)
-_QUOTED = r'"(?:[^"]|"")*"'
+_QUOTED = r'"[^"]*"'
+"""Quoted text, or a piece of it between two doubled quotation marks."""
 
 
 def read_delimited(
@@ -62,7 +65,8 @@ def _read(path: Path, text: Text, separator: str | None) -> Grid:
 
 def _first_lines(source: Path) -> list[str]:
     with source.open(encoding="utf-8", errors="replace", newline="") as file:
-        return [line.replace("\r", "") for line, _ in zip(file, range(SNIFFED_LINES), strict=False)]
+        lines = itertools.islice(file, SNIFFED_LINES)
+        return [line[:SNIFFED_CHARACTERS].replace("\r", "") for line in lines]
 
 
 def sniff_separator(lines: list[str]) -> str:
@@ -118,7 +122,7 @@ def _cell_count(line: pl.Expr, separator: str) -> pl.Expr:
 
 def _sound(separator: str) -> str:
     """A record whose quotation marks, if any, open and close whole cells."""
-    cell = rf'(?:{_QUOTED}|[^"{re.escape(separator)}]*)'
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(separator)}]*)'
     return rf"^{cell}(?:{re.escape(separator)}{cell})*\r?$"
 
 

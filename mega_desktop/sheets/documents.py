@@ -31,7 +31,7 @@ def to_document(table: Table) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any], folder: Path) -> Table:
-    """The table of `document`, its frame mapped from the Arrow file in `folder` (read when looked at)."""
+    """The table of `document`, its frame from the Arrow file in `folder`."""
     arrow = folder / str(document["arrow"])
     return Table(
         **document
@@ -51,7 +51,7 @@ def keep_table(table: Table, folder: Path) -> Table:
     """Keeps `table` in `folder` for as long as that exists; safely on the disk when this returns.
 
     Returns:
-        The same table, mapped from its new place.
+        The same table, from its new place.
     """
     private_folder(folder)
     kept = dataclasses.replace(table, arrow=folder / ARROW_FILE)

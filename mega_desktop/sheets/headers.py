@@ -11,6 +11,8 @@ from mega_desktop.sheets.table import Note
 LOOKED_AT = 40
 """Filled rows from the top among which the header is looked for."""
 
+LONGEST_NAME = 250
+
 Cells = Sequence[str | None]
 
 _LABEL = re.compile(r"^(?=.*[^\W\d_])[^@]{1,80}$", re.DOTALL)
@@ -76,7 +78,7 @@ def name_columns(
         indices: Each column's place in the sheet, from 0.
         header: The header row's cells, one a column.
     """
-    found = [" ".join((cell or "").split()) for cell in header]
+    found = [" ".join((cell or "").split())[:LONGEST_NAME] for cell in header]
     taken: dict[str, int] = {}
     names = []
     for index, text in zip(indices, found, strict=True):
@@ -93,7 +95,7 @@ def _header_notes(found: Sequence[str]) -> tuple[Note, ...]:
     notes = []
     if nameless := sum(1 for text in found if not text):
         columns = counted(nameless, "column has", "columns have")
-        notes.append(Note("empty_headers", f"{columns} no name and got one from its letter"))
+        notes.append(Note("empty_headers", f"{columns} no name; the column letter is used instead"))
     counts: dict[str, tuple[str, int]] = {}
     for text in filter(None, found):
         shown, count = counts.get(text.casefold(), (text, 0))

@@ -14,6 +14,7 @@ from mega_desktop.sheets.kinds import EXPONENT, kind_of, says_phone
 from mega_desktop.sheets.table import ROW, Column, ColumnKind, FileProblem, Note
 
 HEADING_ROWS = 20
+HEADING_CHARACTERS = 500
 FOOTER_ROWS = 12
 _FOOTER = (
     r"(?i)^\s*((grand|sub)[- ]?totals?|totals?|sum|summe|gesamt(summe)?|insgesamt)\b[^@]*$"
@@ -103,12 +104,10 @@ def _columns(data: pl.DataFrame, used: Sequence[str], names: Sequence[str]) -> t
 
 
 def _heading(filled: pl.DataFrame, used: Sequence[str]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    top = (
-        filled.head(HEADING_ROWS).select(ROW, *used).with_columns(pl.col(*used).fill_null(""))
-        if used
-        else None
+    top = filled.head(HEADING_ROWS).select(ROW, *used)
+    return tuple(
+        (row[0], tuple((cell or "")[:HEADING_CHARACTERS] for cell in row[1:])) for row in top.iter_rows()
     )
-    return () if top is None else tuple((row[0], tuple(row[1:])) for row in top.iter_rows())
 
 
 def _no_header_note() -> tuple[Note, ...]:

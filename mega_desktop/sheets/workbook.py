@@ -13,7 +13,7 @@ import polars as pl
 
 from mega_desktop.sheets.grid import Grid, Step, counted, some_rows
 from mega_desktop.sheets.number_formats import digit_format
-from mega_desktop.sheets.package import Package, Part, read_package, used_rows
+from mega_desktop.sheets.package import Package, Part, read_package, refuse_document_types, used_rows
 from mega_desktop.sheets.recognise import damaged, protected
 from mega_desktop.sheets.sheetxml import NO_CELLS, Marks, search
 from mega_desktop.sheets.table import ROW, FileProblem, Note, Sheet
@@ -73,6 +73,9 @@ def _search(archive: zipfile.ZipFile, package: Package, part: Part, step: Step) 
 
 def _read_other(path: Path, sheet: str | None, step: Step) -> Grid:
     """Formats whose inside is not XML of cells: only the values are known."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            refuse_document_types(archive)
     step(10, f"Reading {path.name}")
     reader = fastexcel.read_excel(path)
     loaded = [reader.load_sheet(n, header_row=None, skip_rows=0, dtypes="string") for n in reader.sheet_names]

@@ -41,6 +41,6 @@ def test_names_are_never_empty_and_never_twice() -> None:
     names, notes = name_columns([0, 1, 2, 30, 31], ["Phone", " phone ", None, "A\n b", "Phone (2)"])
     assert names == ("Phone", "phone (2)", "Column C", "A b", "Phone (2) (2)")
     assert [n.text for n in notes] == [
-        "1 column has no name and got one from its letter",
+        "1 column has no name; the column letter is used instead",
         "2 columns are called “Phone”",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -194,3 +195,27 @@ def test_sheets_of_other_writers_are_read(read_here: Read, raw_xlsx_file: RawXls
     table = read_here(raw_xlsx_file(f"<sheetData>{sheet}</sheetData>"))
     assert table.frame.rows() == [(2, "Ann", "ann@example.com"), (3, "Bob", "bob@example.com")]
     assert table.sheets[0].rows == 3
+
+
+def test_open_document_sheets_are_read(read_here: Read, tmp_path: Path) -> None:
+    """Repeated rows and cells, as LibreOffice writes gaps."""
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="12065550100"/>'
+    gap = '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+    rows = [text.format("Name") + text.format("Phone"), gap, text.format("Ann") + number]
+    body = "".join(r if r == gap else f"<table:table-row>{r}</table:table-row>" for r in rows)
+    names = {
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")
+    }
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
+    sheet = f'<table:table table:name="Leads">{body}</table:table>'
+    content = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(tmp_path / "leads.ods", "w") as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", f"<office:document-content {spaces}>{content}</office:document-content>"
+        )
+    table = read_here(tmp_path / "leads.ods")
+    assert (table.format, table.sheets[0].name) == ("ods", "Leads")
+    assert table.frame.rows() == [(4, "Ann", "12065550100")]
