@@ -24,6 +24,7 @@ from mega_desktop.work import Control, Progress, Report
 
 TIME_LIMIT_S = 900.0
 POLL_S = 0.03
+MOST_THREADS = 8
 CHILD_SWITCH = "--sheet-child"
 _PASSED_ON = ("PATH", "SystemRoot", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
 
@@ -70,11 +71,10 @@ def child_environment() -> dict[str, str]:
     """The few variables that the reader process gets: nothing that a person or a token could be in."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     package_parent = str(Path(__file__).resolve().parents[2])
-    return passed_on | {
-        "PYTHONPATH": package_parent,
-        "PYTHONIOENCODING": "utf-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    # Each thread's stack counts against the memory limit, and a big machine has many.
+    threads = str(min(os.cpu_count() or 1, MOST_THREADS))
+    own = {"PYTHONPATH": package_parent, "PYTHONIOENCODING": "utf-8", "POLARS_MAX_THREADS": threads}
+    return passed_on | own
 
 
 def _send(process: subprocess.Popen[bytes], request: dict[str, Any]) -> None:
