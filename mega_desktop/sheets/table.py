@@ -80,7 +80,7 @@ class Table:
 
     Attributes:
         path: The file the person chose.
-        arrow: The Arrow IPC file that `frame` is mapped from; keep it while the frame lives.
+        arrow: The Arrow IPC file that `frame` was taken from; an import keeps it.
         sha256: Of the file's bytes.
         format: "xlsx", "csv", ...
         encoding, separator: Of text files; empty for workbooks.
