@@ -25,7 +25,7 @@ from mega_desktop.importing.steps import Chunk
 INTERRUPTED = "The program was closed, or the computer stopped, before the import was finished."
 """Written down when sending starts, so that it stands there when nobody could write anything any more."""
 
-BLOCK = 50_000
+BLOCK = 10_000
 RESULTS = {
     "row": pl.UInt32,
     "planned": pl.String,
@@ -67,7 +67,8 @@ def settled(journal: Journal) -> Counter[Outcome]:
 def chunk_counts(journal: Journal) -> tuple[int, int]:
     """Uploads in all, and those of which nothing more will be heard."""
     found = journal.db.execute(
-        "SELECT count(*), coalesce(sum(body IS NULL), 0) FROM chunk WHERE id IN (SELECT chunk FROM row)"
+        "SELECT count(*), coalesce(sum(body IS NULL), 0) FROM chunk "
+        "WHERE EXISTS (SELECT 1 FROM row WHERE row.chunk = chunk.id)"
     ).fetchone()
     return int(found[0]), int(found[1])
 

@@ -93,8 +93,9 @@ class Change:
     missing: int = 0
 
 
-_CHUNK = """SELECT id, (SELECT count(DISTINCT other.id) FROM chunk AS other JOIN row ON row.chunk = other.id
-        WHERE (other.class, other.first_row) <= (chunk.class, chunk.first_row)),
+_CHUNK = """SELECT id, (SELECT count(*) FROM chunk AS other
+        WHERE (other.class, other.first_row) <= (chunk.class, chunk.first_row)
+        AND EXISTS (SELECT 1 FROM row WHERE row.chunk = other.id)),
     class, state, generation, first_row, last_row, sha, key, note FROM chunk WHERE """
 
 
