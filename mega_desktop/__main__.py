@@ -51,7 +51,7 @@ def _guarded(words: list[str]) -> int:
 
     with logging_to(user_folders().data / "logs") as log:
         try:
-            return _open(words)
+            return _written_out(words)
         except Problem as problem:
             _complain(str(problem))
             return NO_CONNECTION
@@ -67,6 +67,15 @@ def _guarded(words: list[str]) -> int:
                 f"sent is safe, and an import that stopped can be continued. What is known is in {log}"
             )
     return STOPPED
+
+
+def _written_out(words: list[str]) -> int:
+    """Writes all output before the end: afterwards nobody could catch that its reader has gone."""
+    try:
+        return _open(words)
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def _open(words: list[str]) -> int:
