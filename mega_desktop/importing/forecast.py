@@ -28,7 +28,7 @@ def seconds_left(
     each = median(took_s)
     recent = [t for t in sent_at if t > now - MINUTE_S]
     if len(recent) > quota:
-        return chunks_left * max(each, MINUTE_S / len(recent))
+        return chunks_left * max(each, (now - recent[0]) / len(recent))
     at_once = quota - len(recent)
     if chunks_left <= at_once:
         return chunks_left * each
