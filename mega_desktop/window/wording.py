@@ -19,6 +19,11 @@ def number(value: int) -> str:
     return _locale().toString(value)
 
 
+def counted(value: int, one: str, many: str) -> str:
+    """A sentence with a count at "{n}", in the singular or the plural."""
+    return (one if value == 1 else many).format(n=number(value))
+
+
 def _locale() -> QLocale:
     """The person's language; where a computer has none (C), English, or thousands would run together."""
     own = QLocale()

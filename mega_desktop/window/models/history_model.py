@@ -26,12 +26,12 @@ class HistoryColumn(IntEnum):
     FILE = 1
     ACCOUNT = 2
     ROWS = 3
-    RESULT = 4
-    STATE = 5
+    STATE = 4
+    RESULT = 5
 
 
 class HistoryModel(QAbstractTableModel):
-    """When · file · account · rows · what became of them · state."""
+    """When · file · account · rows · state · what became of them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -19,10 +19,10 @@ from mega_desktop.work import Control, Report
 
 WIDTHS = {
     HistoryColumn.WHEN: 168,
-    HistoryColumn.FILE: 180,
-    HistoryColumn.ACCOUNT: 140,
-    HistoryColumn.ROWS: 80,
-    HistoryColumn.RESULT: 260,
+    HistoryColumn.FILE: 160,
+    HistoryColumn.ACCOUNT: 130,
+    HistoryColumn.ROWS: 76,
+    HistoryColumn.STATE: 128,
 }
 
 

@@ -23,7 +23,7 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import number, outcome_word, seconds_text
+from mega_desktop.window.wording import counted, number, outcome_word, seconds_text
 
 SENT_OUTCOMES = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
 """What a row that was sent can become; the rest of what was sent is not certain, or failed."""
@@ -177,8 +177,10 @@ class ImportPage(Page):
         self.left.setText("")
         if info.state is not ImportState.FINISHED:
             self.banner.say(
-                self.tr("The import is stopped. {n} uploads are confirmed, nothing is lost.").format(
-                    n=number(info.chunks_done)
+                counted(
+                    info.chunks_done,
+                    self.tr("The import is stopped. {n} upload is confirmed, nothing is lost."),
+                    self.tr("The import is stopped. {n} uploads are confirmed, nothing is lost."),
                 ),
                 self.tr("Continue when you like; it goes on where it was."),
             )

@@ -24,7 +24,7 @@ from mega_desktop.window.widgets.badge import Badge
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import Card, column, row
 from mega_desktop.window.widgets.text import ElidedLabel, caption, label
-from mega_desktop.window.wording import number
+from mega_desktop.window.wording import counted, number
 
 KEY = Qt.ItemDataRole.UserRole + 1
 
@@ -109,9 +109,10 @@ class RulesRow(Card):
         self._existing_caption.setText(existing.format(account=literal(account)))
         twice = self.tr("&Same person twice in the file")
         if counts.people:
-            twice = self.tr("&Same person twice: {people} people, {rows} rows")
-        numbers = {"people": number(counts.people), "rows": number(counts.rows)}
-        self._repeats_caption.setText(twice.format(**numbers))
+            people = counted(counts.people, self.tr("{n} person"), self.tr("{n} people"))
+            rows = self.tr("{n} rows").format(n=number(counts.rows))
+            twice = self.tr("&Same person twice: {people}, {rows}").format(people=people, rows=rows)
+        self._repeats_caption.setText(twice)
         self.existing.setCurrentIndex(self.existing.findData(mapping.on_duplicate.value))
         self.repeats.setCurrentIndex(self.repeats.findData(mapping.repeats.value))
         count = len(mapping.fixed)

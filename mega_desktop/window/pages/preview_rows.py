@@ -19,7 +19,7 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import number
+from mega_desktop.window.wording import counted, number
 from mega_desktop.work import Control, Report
 
 TYPING_MS = 250
@@ -123,10 +123,13 @@ class RowsCard(Card):
         self.model.show(self._plan, found.positions)
         self._go_to(place)
         filtered = found.positions is not None and self.model.rowCount() < found.plan.rows
-        self.found.setText(self.tr("{n} rows").format(n=number(self.model.rowCount())) if filtered else "")
+        self.found.setText(self._found_text() if filtered else "")
         self.show_all.setVisible(filtered)
         self.causes_found.emit(found.causes)
         self._tell_row(self.grid.currentIndex().row())
+
+    def _found_text(self) -> str:
+        return counted(self.model.rowCount(), self.tr("{n} row"), self.tr("{n} rows"))
 
     @Slot()
     def _on_search_over(self) -> None:
@@ -143,6 +146,7 @@ class RowsCard(Card):
 
     @Slot()
     def _on_typed(self) -> None:
+        self._typing.stop()
         self.look(replace(self._query, text=self.search.text()))
 
     @Slot(int, Qt.SortOrder)

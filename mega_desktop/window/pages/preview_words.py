@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from mega_desktop.crm import CUSTOM, Limits
 from mega_desktop.preview import Plan, Planned
-from mega_desktop.window.wording import number, planned_word, seconds_text
+from mega_desktop.window.wording import counted, number, planned_word, seconds_text
 
 QUICK_S = 10.0
 """An import shorter than this needs no forecast."""
@@ -53,7 +53,8 @@ def forecast_text(leads: int, stay: int, limits: Limits, account: str) -> str:
             account=account,
             speed=number(limits.rows * limits.bulk_per_minute),
         )
-    return text + translate("preview", " · {n} rows stay behind").format(n=number(stay)) if stay else text
+    one, many = translate("preview", "{n} row stays behind"), translate("preview", "{n} rows stay behind")
+    return f"{text} · {counted(stay, one, many)}" if stay else text
 
 
 def lost_text(plan: Plan, account: str) -> str:

@@ -24,7 +24,7 @@ from mega_desktop.window.widgets.layout import Card, clear, row
 from mega_desktop.window.widgets.strip import ProgressStrip
 from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.widgets.tiles import Figure
-from mega_desktop.window.wording import date_text, number, outcome_word, time_text
+from mega_desktop.window.wording import counted, date_text, number, outcome_word, time_text
 from mega_desktop.work import Control, Progress, Report
 
 ARRIVED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
@@ -221,7 +221,7 @@ class ReportPage(Page):
         when = date_text(info.created_at)
         if ended is not None:
             when = self.tr("{start} to {end}").format(start=when, end=time_text(ended))
-        uploads = self.tr("{n} uploads").format(n=number(info.chunks_done))
+        uploads = counted(info.chunks_done, self.tr("{n} upload"), self.tr("{n} uploads"))
         self.set_heading(
             text.format(n=arrived, account=info.account), f"{info.file_name}  ·  {when}  ·  {uploads}"
         )
@@ -229,7 +229,8 @@ class ReportPage(Page):
             self._say_unfinished(info)
 
     def _say_unfinished(self, info: ImportInfo) -> None:
-        title = self.tr("{n} rows were not sent yet.").format(n=number(info.tally[Outcome.NOT_SENT]))
+        one, many = self.tr("{n} row was not sent yet."), self.tr("{n} rows were not sent yet.")
+        title = counted(info.tally[Outcome.NOT_SENT], one, many)
         advice = info.stopped_because or self.tr("Continue when you like; nothing is sent twice.")
         self.banner.say(title, advice, "warn", action(self.tr("&Continue"), self.go, name="continueImport"))
 
@@ -264,15 +265,16 @@ class ReportPage(Page):
         failed = [(reason, n) for outcome, reason, n in seen.reasons if outcome is Outcome.FAILED]
         self._failed.setVisible(bool(failed))
         if failed:
-            count = number(seen.info.tally[Outcome.FAILED])
-            self._failed.box.addWidget(label(self.tr("{n} rows failed").format(n=count), "title"))
+            rows = seen.info.tally[Outcome.FAILED]
+            title = counted(rows, self.tr("{n} row failed"), self.tr("{n} rows failed"))
+            self._failed.box.addWidget(label(title, "title"))
             self._failed.box.addWidget(label(self.tr("They are not in your CRM. Why:"), "muted"))
             for reason, n in failed[:6]:
                 self._failed.box.addWidget(ElidedLabel(f"{number(n)} · {reason}"))
             self._failed.box.addStretch(1)
         self._unconfirmed.setVisible(seen.info.tally[Outcome.UNCONFIRMED] > 0)
-        count = number(seen.info.tally[Outcome.UNCONFIRMED])
-        self._unconfirmed_title.setText(self.tr("{n} rows are not certain").format(n=count))
+        one, many = self.tr("{n} row is not certain"), self.tr("{n} rows are not certain")
+        self._unconfirmed_title.setText(counted(seen.info.tally[Outcome.UNCONFIRMED], one, many))
 
     def _show_workbook(self) -> None:
         written = self._workbook is not None

@@ -35,8 +35,9 @@ class ProgressStrip(Card):
         self._bar.setTextVisible(False)
         self._bar.setObjectName(f"{name}Bar")
         self.stop = button(self.tr("&Stop"), self.stop_requested.emit, role="small", name=f"{name}Stop")
-        texts = row(self._badge, self._why, self._what, None, self._count, spacing=8)
-        texts.setStretch(1, 1)
+        texts = row(self._badge, self._why, self._what, self._count, spacing=8)
+        for whoever_is_there in (1, 2):
+            texts.setStretch(whoever_is_there, 1)
         outer = row(column(texts, self._bar, spacing=8), self.stop, spacing=16)
         outer.setStretch(0, 1)
         self.box.addLayout(outer)

@@ -94,7 +94,7 @@ def test_the_rules_for_all_leads_are_kept(match_page: MatchPage) -> None:
 
 
 def test_the_repeats_are_counted_beside_the_choice(match_page: MatchPage) -> None:
-    assert "1 people, 2 rows" in match_page.rules._repeats_caption.text()
+    assert "1 person, 2 rows" in match_page.rules._repeats_caption.text()
 
 
 def test_fixed_values_are_edited_apart(match_page: MatchPage, qtbot: QtBot) -> None:

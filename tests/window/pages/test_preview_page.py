@@ -31,7 +31,7 @@ def test_the_tiles_add_up_to_the_file(preview_page: PreviewPage) -> None:
 def test_import_names_the_number_and_the_place(preview_page: PreviewPage) -> None:
     primary = preview_page.primary()
     assert primary.text == "Import 38 leads into Practice CRM"
-    assert primary.reason == "A few seconds · 1 rows stay behind"
+    assert primary.reason == "A few seconds · 1 row stays behind"
 
 
 def test_a_tile_shows_only_its_rows(preview_page: PreviewPage, until: Wait) -> None:
@@ -46,7 +46,7 @@ def test_rows_are_searched_over_all_columns(preview_page: PreviewPage, qtbot: Qt
     QTest.keyClicks(preview_page.rows.search, "P17@JULY")
     QTest.keyClick(preview_page.rows.search, Qt.Key.Key_Return)
     until(lambda: shown_rows(preview_page) == ["19"])
-    assert preview_page.rows.found.text() == "1 rows"
+    assert preview_page.rows.found.text() == "1 row"
 
 
 def test_a_heading_sorts(preview_page: PreviewPage, until: Wait) -> None:
