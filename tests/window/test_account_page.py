@@ -243,7 +243,12 @@ def test_removing_asks_first_and_forgets_the_token(qtbot: QtBot, page: AccountPa
     settle(qtbot, page.walk)
     assert house.book.get("a1") is None
     assert house.tokens.load(account) is None
-    assert [card.account_id for card in page.findChildren(AccountCard) if card.isVisible()] == [PRACTICE_ID]
+    qtbot.waitUntil(lambda: cards_in_view(page) == [PRACTICE_ID])
+
+
+def cards_in_view(page: AccountPage) -> list[str]:
+    """What a layout was given is shown a moment later."""
+    return [card.account_id for card in page.findChildren(AccountCard) if card.isVisible()]
 
 
 def unfinished(system: System = System.PRACTICE) -> ImportInfo:
