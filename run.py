@@ -42,7 +42,7 @@ CHECKS = (
 )
 
 
-class SetupProblem(Exception):  # noqa: N818 - as the program's own problems are called
+class SetupProblem(Exception):
     """Something is missing that only the person can bring; the text says what and how."""
 
 

@@ -26,7 +26,7 @@ class Reply:
     body: bytes
 
 
-class Refusal(Exception):  # noqa: N818 (it is an answer)
+class Refusal(Exception):
     """A request that is answered with an error.
 
     Args:

@@ -213,10 +213,10 @@ def main() -> int:
     found = run(args.rounds, args.seed)
     counts = Counter({k: v for k, v in dataclasses.asdict(found).items() if isinstance(v, int)})
     seconds = time.monotonic() - began
-    print(f"seeds {args.seed} to {args.seed + args.rounds - 1}, {seconds:.0f} s")  # noqa: T201
-    print(", ".join(f"{name} {count:,}" for name, count in counts.items()))  # noqa: T201
+    print(f"seeds {args.seed} to {args.seed + args.rounds - 1}, {seconds:.0f} s")
+    print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
     if found.bad:
-        print(f"rounds that went wrong: {found.bad}")  # noqa: T201
+        print(f"rounds that went wrong: {found.bad}")
     return 1 if found.bad else 0
 
 
