@@ -21,7 +21,7 @@ class Patience:
         conflict_s: For an earlier attempt that still runs (409), before its rows are unconfirmed.
         asked_s: The longest wait the CRM may ask for; beyond it the run stops and says so.
         replays: How often an answer that leaves rows out is asked for again.
-        same_errors: Identical server errors in a row after which the CRM is taken to repeat a stored one.
+        same_errors: 500s in a row after which the CRM is taken to repeat one stored under the key.
         refusals: Uploads refused one after the other before it is not the rows that are wrong.
     """
 

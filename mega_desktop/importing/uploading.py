@@ -256,10 +256,9 @@ class Uploads:
         return ""
 
     def _same_error_again(self, chunk: Chunk) -> bool:
+        """Only a 500 can be an answer that is stored under the key; 502 to 504 come from in between."""
         last = steps.past_results(self._journal, chunk)[: self._patience.same_errors]
-        statuses = {status for result, status in last if result == "uncertain"}
-        is_same = len(last) == self._patience.same_errors and len(statuses) == 1
-        return is_same and all(result == "uncertain" and (status or 0) >= 500 for result, status in last)
+        return last == [("uncertain", 500)] * self._patience.same_errors
 
     def _replace(
         self,

@@ -338,6 +338,16 @@ def test_the_same_stored_error_for_ever_leads_to_a_look_up_and_a_new_key(scene: 
     assert dict(info.tally.by_outcome) == {Outcome.CREATED: 4}
 
 
+def test_a_crm_that_is_down_for_a_while_is_waited_for(scene: Scene) -> None:
+    scene.make(PEOPLE[:4], Planned.UPDATE)
+    crm = Scripted([Uncertain("503", status=503)] * 9)
+
+    info = scene.run(crm)
+
+    assert {s.key for s in crm.sent} == {crm.sent[0].key}
+    assert dict(info.tally.by_outcome) == {Outcome.CREATED: 4}
+
+
 def test_an_error_that_a_new_key_does_not_end_stops_the_run(scene: Scene) -> None:
     scene.make(PEOPLE[:4], Planned.NEW)
     crm = Scripted([Uncertain("500", status=500)] * 50, checks=[all_rows(RowStatus.CREATED)] * 9)
