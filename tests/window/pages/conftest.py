@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mega_desktop.accounts import PRACTICE_ID
+from mega_desktop.practice import PracticeServer
 from mega_desktop.sheets import Table, read_table
 from mega_desktop.window.connecting import connect
 from mega_desktop.window.pages.match import MatchPage
@@ -16,27 +18,39 @@ from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.work import Control, no_report
 
+Wait = Callable[[Callable[[], bool]], None]
 ROWS = 40
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture
-def table(tmp_path: Path) -> Table:
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Practice CRM with its leads in it, to be copied: making them takes half a second."""
+    folder = tmp_path_factory.mktemp("practice")
+    with PracticeServer(folder):
+        pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     """40 rows: row 2 has a bad email, row 41 is row 40's person, Shoe size is no field of the CRM."""
-    path = tmp_path / "leads-july.csv"
+    folder = tmp_path_factory.mktemp("table")
+    path = folder / "leads-july.csv"
     lines = ["Full Name,E-mail,Mobile,Lead Status,Type,Shoe size"]
     for at in range(ROWS):
         email = "not-an-email" if at == 0 else f"p{min(at, ROWS - 2)}@july.example"
         lines.append(f"Priya Raman,{email},(206) 555-{1000 + min(at, ROWS - 2)},new,Buyer,{at or ''}")
     path.write_text("\n".join(lines), "utf-8")
-    scratch = tmp_path / "scratch"
+    scratch = folder / "scratch"
     scratch.mkdir()
     return read_table(path, scratch=scratch, control=Control())
 
 
 @pytest.fixture
-def connected(walk: Walk, table: Table) -> Walk:
+def connected(walk: Walk, table: Table, stocked: Path) -> Walk:
     """The Practice CRM chosen and tested, the file read."""
+    shutil.copytree(stocked, walk.house.folders.practice)
     account = walk.house.book.get(PRACTICE_ID)
     assert account is not None
     found = connect(walk.house, account)(no_report, Control())
@@ -82,9 +96,6 @@ def planned_import(qtbot: QtBot, preview_page: PreviewPage, requested: list[Step
     preview_page.go()
     qtbot.waitUntil(lambda: Step.IMPORT in requested, timeout=PATIENCE_MS)
     return preview_page.walk.import_id
-
-
-Wait = Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture
