@@ -42,7 +42,7 @@ _PLAIN_PHONE = rf"^\+?\(?(?:[0-9](?:[ ()\-]{{0,3}}|\.)){{{SHORTEST_PHONE},{LONGE
 _PHONE_LABEL = (
     r"(?i)^(?:p|t|m|tel|telephone|telefon|phone|ph|mobile|mob|cell|cel|handy|sms|callto|whatsapp)\s*\.?:\s*"
 )
-_FLOAT_PHONE = r"^(\+?[0-9]{5,})\.0{1,2}$"
+_FLOAT_PHONE = r"^(.*[0-9]{3})\.0{1,2}$"
 _E_NOTATION = r"^\+?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
 _EXTENSION = (
     r"(?i)^(.*[0-9)])\s*[,;]?\s*"
@@ -82,20 +82,18 @@ class Cleaned:
 
 def clean_text(values: pl.Series) -> Cleaned:
     """Without spaces and invisible characters at the ends, accents in one form (NFC); inside as typed."""
-    plain = values.str.contains(_PLAIN_TEXT)
-    return _clean(values, plain, lambda: {"value": _filled(_trimmed(_VALUE.str.normalize("NFC")))})
+    return _clean(values, values.str.contains(_PLAIN_TEXT), _tidy_text)
 
 
 def clean_names(values: pl.Series) -> Cleaned:
     """Text of one line, with single spaces."""
-    one_line = _trimmed(_VALUE.str.normalize("NFC")).str.replace_all(r"\s+", " ")
-    return _clean(values, values.str.contains(_PLAIN_NAME), lambda: {"value": _filled(one_line)})
+    return _clean(values, values.str.contains(_PLAIN_NAME), _tidy_name)
 
 
 def clean_emails(values: pl.Series) -> Cleaned:
     """Addresses without "mailto:", brackets, quotes and invisible characters, and what is wrong with them."""
     plain = values.str.contains(_PLAIN_EMAIL) & (values.str.len_bytes() <= LONGEST_LOCAL)
-    return _clean(values, plain, _email_steps)
+    return _clean(values, plain, _tidy_email)
 
 
 def clean_phones(values: pl.Series) -> Cleaned:
@@ -103,8 +101,8 @@ def clean_phones(values: pl.Series) -> Cleaned:
 
     MEGA compares the last ten digits, so a ".0" or an extension that stayed would make another number.
     """
-    number = values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$")
-    return _clean(values, number, _phone_steps)
+    plain = values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$")
+    return _clean(values, plain, _tidy_phone)
 
 
 def no_text(rows: int) -> pl.Series:
@@ -121,89 +119,99 @@ _VALUE = pl.col("value")
 _COUNTED = ("extension", "placeholder", "list")
 
 
-def _clean(values: pl.Series, plain: pl.Series, steps: Callable[[], dict[str, pl.Expr]]) -> Cleaned:
-    """Applies `steps` to the values that are not plain, and puts them back in their places."""
+def _clean(values: pl.Series, plain: pl.Series, tidy: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Cleaned:
+    """Tidies the values that are not plain, and puts them back in their places.
+
+    `tidy` changes the column `value` of a frame, step by step so that no step is worked out twice, and
+    sets `problem` and what is counted where there is anything to say.
+    """
     doubtful = ~plain.fill_null(value=True)
     if not doubtful.any():
         return Cleaned(values, no_text(values.len()))
-    cleaned = values.filter(doubtful).alias("value").to_frame().lazy().select(**_complete(steps())).collect()
+    nothing = [
+        pl.lit(None, pl.String).alias("problem"),
+        *(pl.lit(value=False).alias(name) for name in _COUNTED),
+    ]
+    cells = values.filter(doubtful).alias("value").to_frame().lazy().with_columns(nothing)
+    tidied = tidy(cells).with_columns(_filled(_VALUE)).collect()
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1).cast(pl.UInt32)).to_series()
     return Cleaned(
-        cleaned["value"].gather(place).zip_with(doubtful, values),
-        cleaned["problem"].gather(place),
-        *(int(cleaned[name].sum()) for name in _COUNTED),
+        tidied["value"].gather(place).zip_with(doubtful, values),
+        tidied["problem"].gather(place),
+        *(int(tidied[name].sum()) for name in _COUNTED),
     )
 
 
-def _complete(steps: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
-    nothing = {"problem": pl.lit(None, dtype=pl.String)} | dict.fromkeys(_COUNTED, pl.lit(value=False))
-    return nothing | steps
+def _tidy_text(cells: pl.LazyFrame) -> pl.LazyFrame:
+    return cells.with_columns(_VALUE.str.normalize("NFC").str.replace_all(_EDGES, ""))
 
 
-def _email_steps() -> dict[str, pl.Expr]:
-    several = _visible(_VALUE)
-    text = (
-        several.str.split(LIST)
-        .list.first()
-        .str.replace(r"(?i)^\W*mailto:\s*", "")
-        .str.replace(r"\?.*=.*$", "")
+def _tidy_name(cells: pl.LazyFrame) -> pl.LazyFrame:
+    return _tidy_text(cells).with_columns(_VALUE.str.replace_all(r"\s+", " "))
+
+
+def _tidy_email(cells: pl.LazyFrame) -> pl.LazyFrame:
+    in_brackets = _VALUE.str.extract(r"<\s*(?:(?i)mailto:)?([^<>]*@[^<>]*?)\s*>")
+    return (
+        _first_of_list(_visible(cells))
+        .with_columns(_VALUE.str.replace(r"(?i)^\W*mailto:\s*", "").str.replace(r"\?.*=.*$", ""))
+        .with_columns(pl.coalesce(in_brackets, _VALUE).str.strip_chars(" \t\"'“”‘’„<>()[];,.:"))
+        .pipe(_without_placeholders)
+        .with_columns(
+            _VALUE.str.extract("^([^@]*)@").alias("local"),
+            _VALUE.str.extract("@([^@]*)$").alias("domain"),
+            _VALUE.str.count_matches("@", literal=True).alias("at signs"),
+        )
+        .with_columns(_email_problem())
     )
-    in_brackets = text.str.extract(r"<\s*(?:(?i)mailto:)?([^<>]*@[^<>]*?)\s*>")
-    address = pl.coalesce(in_brackets, text).str.strip_chars(" \t\"'“”‘’„<>()[];,.:")
-    nothing = address.str.contains(_PLACEHOLDER) | (address == "")
-    kept = pl.when(~nothing & (_VALUE.str.strip_chars() != "")).then(address)
-    return {
-        "value": kept,
-        "problem": _email_problem(kept),
-        "placeholder": address.str.contains(_PLACEHOLDER),
-        "list": several.str.contains(LIST, literal=True),
-    }
 
 
-def _email_problem(address: pl.Expr) -> pl.Expr:
-    at_signs = address.str.count_matches("@", literal=True)
-    local, domain = address.str.extract("^([^@]*)@"), address.str.extract("@([^@]*)$")
+def _email_problem() -> pl.Expr:
+    local, domain, at_signs = pl.col("local"), pl.col("domain"), pl.col("at signs")
     return _first_problem([
+        (_VALUE.str.contains(_EMAIL) & (_VALUE.str.len_bytes() <= LONGEST_LOCAL), None),
         (at_signs == 0, "email has no @"),
-        ((at_signs > 1) & address.str.contains(r"[\s,;/|]"), "two email addresses in one cell"),
+        ((at_signs > 1) & _VALUE.str.contains(r"[\s,;/|]"), "two email addresses in one cell"),
         (at_signs > 1, "email has more than one @"),
-        (address.str.contains(r"\s"), "email has a space in it"),
+        (_VALUE.str.contains(r"\s"), "email has a space in it"),
         (local == "", "email has nothing before the @"),
         (domain == "", "email has nothing after the @"),
-        (address.str.contains("..", literal=True), "email has two dots in a row"),
-        (address.str.len_bytes() > LONGEST_EMAIL, f"email is longer than {LONGEST_EMAIL} characters"),
+        (_VALUE.str.contains("..", literal=True), "email has two dots in a row"),
+        (_VALUE.str.len_bytes() > LONGEST_EMAIL, f"email is longer than {LONGEST_EMAIL} characters"),
         (local.str.len_bytes() > LONGEST_LOCAL, f"email is longer than {LONGEST_LOCAL} before the @"),
         (~domain.str.contains(".", literal=True), "email has no ending such as .com"),
         (local.str.contains(r"^\.|\.$") | domain.str.contains(r"^\."), "email has a dot in a wrong place"),
-        (~address.str.contains(_EMAIL), "email has a character that is not allowed, or a wrong ending"),
+        (~_VALUE.str.contains(_EMAIL), "email has a character that is not allowed, or a wrong ending"),
     ])  # fmt: skip
 
 
-def _phone_steps() -> dict[str, pl.Expr]:
-    several = _visible(_VALUE).str.replace_many(_OTHER_DIGITS, [str(n) for n in range(10)] * 3)
-    first = several.str.split(LIST).list.first()
-    bare = first.str.replace(r"^[\"'’‘`´]+", "").str.replace(r"[\"'’]+$", "").str.replace(_PHONE_LABEL, "")
-    number = bare.str.replace(r"^['’]", "").str.replace(_FLOAT_PHONE, "$1").str.strip_chars()
-    shorter = number.str.extract(_EXTENSION)
-    has_extension = digits(shorter).str.len_bytes() >= SHORTEST_PHONE
-    nothing = number.str.contains(_PLACEHOLDER) | (number == "")
-    kept = pl.when(~nothing).then(pl.when(has_extension).then(shorter.str.strip_chars()).otherwise(number))
-    return {
-        "value": kept,
-        "problem": _phone_problem(kept),
-        "extension": has_extension.fill_null(value=False),
-        "placeholder": number.str.contains(_PLACEHOLDER),
-        "list": several.str.contains(LIST, literal=True),
-    }
+def _tidy_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
+    shorter = pl.col("shorter")
+    return (
+        _first_of_list(_visible(cells))
+        .with_columns(_VALUE.str.replace_many(_OTHER_DIGITS, [str(n) for n in range(10)] * 3))
+        .with_columns(_VALUE.str.replace(r"^[\"'’‘`´]+", "").str.replace(r"[\"'’]+$", ""))
+        .with_columns(_VALUE.str.replace(_PHONE_LABEL, "").str.replace(r"^['’]", ""))
+        .with_columns(_VALUE.str.replace(_FLOAT_PHONE, "$1").str.strip_chars())
+        .pipe(_without_placeholders)
+        .with_columns(_VALUE.str.extract(_EXTENSION).str.strip_chars().alias("shorter"))
+        .with_columns(
+            (digits(shorter).str.len_bytes() >= SHORTEST_PHONE).fill_null(value=False).alias("extension")
+        )
+        .with_columns(pl.when("extension").then(shorter).otherwise(_VALUE).alias("value"))
+        .with_columns(digits(_VALUE).str.len_bytes().alias("digits"))
+        .with_columns(_phone_problem())
+    )
 
 
-def _phone_problem(number: pl.Expr) -> pl.Expr:
-    count = digits(number).str.len_bytes()
+def _phone_problem() -> pl.Expr:
+    count = pl.col("digits")
     return _first_problem([
-        (number.str.contains(_E_NOTATION), "the spreadsheet kept only part of this phone number"),
-        (number.str.contains("@", literal=True), "phone holds an email address"),
-        (number.str.extract_all(_ONE_NUMBER).list.len() > 1, "two phone numbers in one cell"),
-        (number.str.contains(r"\p{L}"), "phone has letters in it"),
+        (_VALUE.str.contains(_PLAIN_PHONE), None),
+        (_VALUE.str.contains(_E_NOTATION), "the spreadsheet kept only part of this phone number"),
+        (_VALUE.str.contains("@", literal=True), "phone holds an email address"),
+        (_VALUE.str.extract_all(_ONE_NUMBER).list.len() > 1, "two phone numbers in one cell"),
+        (_VALUE.str.contains(r"\p{L}"), "phone has letters in it"),
         (count == 0, "phone has no digits"),
         (count == 1, "phone has only 1 digit"),
         (count < SHORTEST_PHONE, pl.format("phone has only {} digits", count)),
@@ -211,23 +219,34 @@ def _phone_problem(number: pl.Expr) -> pl.Expr:
     ])  # fmt: skip
 
 
-def _first_problem(checks: list[tuple[pl.Expr, str | pl.Expr]]) -> pl.Expr:
-    sentences = [
-        pl.when(wrong).then(pl.lit(sentence) if isinstance(sentence, str) else sentence)
-        for wrong, sentence in checks
-    ]
-    return pl.coalesce(sentences)
+def _first_problem(checks: list[tuple[pl.Expr, str | pl.Expr | None]]) -> pl.Expr:
+    """The sentence of the first check that holds; a check without one ends the search."""
+    problem = pl.lit(None, pl.String)
+    for wrong, sentence in reversed(checks):
+        says = sentence if isinstance(sentence, pl.Expr) else pl.lit(sentence, pl.String)
+        problem = pl.when(wrong).then(says).otherwise(problem)
+    return problem.alias("problem")
 
 
-def _trimmed(value: pl.Expr) -> pl.Expr:
-    return value.str.replace_all(_EDGES, "")
-
-
-def _visible(value: pl.Expr) -> pl.Expr:
+def _visible(cells: pl.LazyFrame) -> pl.LazyFrame:
     """One line: full-width characters made narrow, invisible ones gone, line breaks as " / "."""
-    narrow = value.str.normalize("NFKC").str.replace_all(_INVISIBLES, "").str.strip_chars()
-    return narrow.str.replace_all(r"\s*[\r\n]+\s*", " / ").str.replace_all(r"\s+", " ")
+    return (
+        cells.with_columns(_VALUE.str.normalize("NFKC").str.replace_all(_INVISIBLES, ""))
+        .with_columns(_VALUE.str.strip_chars().str.replace_all(r"\s*[\r\n]+\s*", " / "))
+        .with_columns(_VALUE.str.replace_all(r"\s+", " "))
+    )
+
+
+def _first_of_list(cells: pl.LazyFrame) -> pl.LazyFrame:
+    return cells.with_columns(
+        _VALUE.str.contains(LIST, literal=True).alias("list"), _VALUE.str.split(LIST).list.first()
+    )
+
+
+def _without_placeholders(cells: pl.LazyFrame) -> pl.LazyFrame:
+    says_nothing = cells.with_columns(_VALUE.str.contains(_PLACEHOLDER).alias("placeholder"))
+    return says_nothing.with_columns(_filled(pl.when(~pl.col("placeholder")).then(_VALUE)))
 
 
 def _filled(value: pl.Expr) -> pl.Expr:
-    return pl.when(value != "").then(value)
+    return pl.when(value != "").then(value).alias("value")

@@ -32,7 +32,7 @@ _LONE_LETTERS = str.maketrans(
 )
 _SLUG_LENGTH = 64
 _NEAR_LENGTH = 5
-_NEAR_SCORE = 0.79
+_LONG = 12
 
 _MEANINGS = {name: meaning for meaning, names in NAMES.items() for name in names}
 _OTHER_TOPICS = frozenset(slug.replace("_", " ") for group in CLOSE for slug in group)
@@ -135,7 +135,8 @@ def _by_words(words: set[str]) -> Reading | None:
 def _near(name: str) -> Reading:
     if len(name) < _NEAR_LENGTH or name in _OTHER_TOPICS:
         return Reading()
-    found = process.extractOne(name, _NEAR.keys(), scorer=OSA.normalized_similarity, score_cutoff=_NEAR_SCORE)
+    slips = 2 if len(name) >= _LONG else 1
+    found = process.extractOne(name, _NEAR.keys(), scorer=OSA.distance, score_cutoff=slips)
     if found is None:
         return Reading()
     return Reading(_NEAR[found[0]], Strength.NEAR, _rank(_NEAR[found[0]], found[0]))
