@@ -105,8 +105,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
     Meaning.LINE: _words("""
         lead line, line, lead type, lead types, deal type, client type, customer type, contact type, type,
         side, transaction type, transaction, buyer seller, seller buyer, buyer or seller, buyer vs seller,
-        buying or selling, buy or sell, looking to, interested in, interest, interesse, interes, interet, intent,
-        intention, role, typ,
+        buying or selling, buy or sell, looking to, interested in, interest, interesse, interes, interet
+        intent, intention, role, typ,
         kundentyp, kontakttyp, kaufer verkaufer, type de client, type de lead, acheteur vendeur, tipo,
         tipo de cliente, tipo de contacto, comprador vendedor, tipo cliente, tipo di cliente, soort,
         type klant, koper verkoper
