@@ -37,7 +37,7 @@ CHECKS = (
     ("ruff format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
-    ("unit tests", ("-m", "pytest", "-m", NOT_ALONE)),
+    ("unit tests", ("-m", "pytest", "-m", NOT_ALONE, "-n", "2", "--dist", "worksteal")),
     ("end-to-end tests", ("-m", "pytest", "-m", "e2e")),
 )
 

@@ -16,6 +16,7 @@ from mega_desktop.accounts import (
 )
 from mega_desktop.crm import BadToken, Credentials, Destination, Secret, System, open_destination
 from mega_desktop.folders import Folders
+from mega_desktop.importing import sweep
 from mega_desktop.scratch import Scratch
 from mega_desktop.work import Clock
 
@@ -54,6 +55,7 @@ class House:
         self._practice: tuple[PracticeServer, PracticeAccess] | None = None
         self._practice_lock = threading.Lock()
         self._scratch = Scratch(folders.scratch)
+        sweep(folders.imports)
 
     def credentials(self, account: Account) -> Credentials:
         """Everything that a connection to `account` needs; starts the Practice CRM if that is it.

@@ -57,6 +57,7 @@ def test_a_dead_screen_ends_in_a_sentence_not_in_an_abort() -> None:
     assert "“:6789” does not answer" in done.stderr
 
 
+@pytest.mark.e2e
 def test_practice_without_a_screen_imports_in_the_terminal(tmp_path: Path) -> None:
     file = tmp_path / "leads.csv"
     file.write_text("Name,Email\nAda Quint,ada.quint@example.org\nBo,bo@example.org\n", encoding="utf-8")
@@ -119,6 +120,7 @@ def test_a_crash_leaves_no_core_dump() -> None:
     assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
 
 
+@pytest.mark.e2e
 def test_the_selftest_says_line_by_line_what_is_sound() -> None:
     done = run("--selftest")
     lines = done.stdout.splitlines()

@@ -7,28 +7,38 @@ import sys
 from pathlib import Path
 
 from mega_desktop.cli.printing import ProgressLine, facts, print_json
-from mega_desktop.crm import Destination
+from mega_desktop.crm import Destination, Refused
+from mega_desktop.errors import Problem
 from mega_desktop.house import House
 from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, open_import
 from mega_desktop.reporting import write_report
 from mega_desktop.work import Control, Progress
 
-DONE, SOME_FAILED, STOPPED = 0, 1, 4
+DONE, SOME_FAILED, NO_CONNECTION, STOPPED = 0, 1, 3, 4
 
 
 def run(
     args: argparse.Namespace, house: House, identity: str, destination: Destination, control: Control
 ) -> int:
+    """Sends what an import has left and tells how it stands then; the exit code."""
     line = ProgressLine()
 
     def progress(p: ImportProgress) -> None:
         wait = f" · waiting {p.waiting_s:.0f} s: {p.why}" if p.waiting_s else ""
         line.show(f"{p.sent:,} of {p.to_send:,} leads sent{wait}")
 
+    problem: Problem | None = None
     with open_import(house.folders.imports, identity) as journal:
-        info = journal.run(destination, house.clock, progress, control)
+        began_at = journal.info().chunks_done
+        try:
+            journal.run(destination, house.clock, progress, control)
+        except Problem as why:
+            problem = why
+        info = journal.info()
     line.end()
-    return finish(args, house, info, control)
+    code = finish(args, house, info, control)
+    refused_at_once = isinstance(problem, Refused) and info.chunks_done == began_at
+    return NO_CONNECTION if refused_at_once else code
 
 
 def finish(args: argparse.Namespace, house: House, info: ImportInfo, control: Control) -> int:

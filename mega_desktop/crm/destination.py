@@ -50,12 +50,12 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the CRM's documentation allows; the live headers may say less.
+    """How much the CRM accepts.
 
     Attributes:
         rows: Leads in one bulk request at most.
         body_bytes: Size of one bulk request at most.
-        bulk_per_minute: Bulk requests a minute.
+        bulk_per_minute: Bulk requests a minute, as the last answer said; before the first, as documented.
     """
 
     rows: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -75,7 +76,7 @@ class FoxReach:
 
     @property
     def limits(self) -> Limits:
-        return LIMITS
+        return replace(LIMITS, bulk_per_minute=self._pacer.limit)
 
     @property
     def key_scope(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -64,7 +65,7 @@ class Mega:
 
     @property
     def limits(self) -> Limits:
-        return LIMITS
+        return replace(LIMITS, bulk_per_minute=self._bulk.limit)
 
     @property
     def key_scope(self) -> str:

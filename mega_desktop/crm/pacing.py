@@ -69,6 +69,11 @@ class AdaptivePacer:
         self._misled = dict.fromkeys(_Rule, 0)
         self._used = _Rule.SLOT
 
+    @property
+    def limit(self) -> int:
+        """Requests a window: what the last answer named, before that what is documented."""
+        return self._limit
+
     def delay_s(self) -> float:
         return max(0.0, self._next()[0] - self._clock.monotonic())
 

@@ -177,13 +177,19 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: list[Job] = []
+        self._is_shut = False
 
     def start(self, work: Work) -> Job:
-        """Runs `work` on a thread. Connect to it at once: it tells nothing before the event loop turns."""
+        """Runs `work` on a thread. Connect to it at once: it tells nothing before the event loop turns.
+
+        After `shutdown` nothing is started any more, and the job that is returned never tells anything: a
+        late timer must not leave a thread behind that ends the process with an abort.
+        """
         self._jobs = [job for job in self._jobs if not job.is_over]
         job = Job(work)
-        self._jobs.append(job)
-        job.start()
+        if not self._is_shut:
+            self._jobs.append(job)
+            job.start()
         return job
 
     @property
@@ -192,6 +198,7 @@ class Jobs(QObject):
 
     def shutdown(self, timeout_s: float) -> bool:
         """Stops everything and waits; false when something did not stop within `timeout_s`."""
+        self._is_shut = True
         jobs = list(self._jobs)
         for job in jobs:
             job.cancel()

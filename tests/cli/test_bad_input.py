@@ -14,6 +14,8 @@ from mega_desktop.folders import resource
 from mega_desktop.practice import PracticeAccess, PracticeLimits, PracticeServer, leads_in
 from mega_desktop.practice.faults import Fault, Faults
 
+pytestmark = pytest.mark.e2e
+
 SAMPLE = str(resource("sample/leads-sample.xlsx"))
 
 

@@ -81,6 +81,7 @@ def test_inspect_tells_what_the_reader_saw(capsys: pytest.CaptureFixture[str]) -
     assert preview[0]["row"] == 4
 
 
+@pytest.mark.e2e
 def test_match_gives_a_document_that_import_takes_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +95,7 @@ def test_match_gives_a_document_that_import_takes_back(
     assert document(capsys)["check"] is True
 
 
+@pytest.mark.e2e
 def test_the_sample_goes_into_the_practice_crm_and_every_row_is_accounted_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +118,7 @@ def test_the_sample_goes_into_the_practice_crm_and_every_row_is_accounted_for(
     }
 
 
+@pytest.mark.e2e
 def test_a_question_nobody_answers_writes_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

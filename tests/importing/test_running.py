@@ -143,6 +143,7 @@ def test_pausing_holds_it_between_two_uploads_and_proceeding_goes_on(imports: Pa
     assert dict(info.tally.by_outcome) == {Outcome.CREATED: 40}
 
 
+@pytest.mark.e2e
 def test_another_process_cannot_run_the_same_import(imports: Path, crm: Destination) -> None:  # P18
     import_id = make(imports, crm, keyed_lines(10))
 

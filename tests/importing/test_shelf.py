@@ -99,6 +99,7 @@ def test_discarding_removes_everything_of_it(imports: Path, clock: FastClock) ->
     assert list(imports.iterdir()) == []
 
 
+@pytest.mark.e2e
 def test_an_open_import_cannot_be_discarded(imports: Path, clock: FastClock) -> None:
     import_id, _ = make(imports, clock)
 

@@ -17,6 +17,8 @@ from mega_desktop.practice import Behaviour, PracticeAccess, PracticeLimits, Pra
 from mega_desktop.practice.catalogue import OWNERS, STAGES
 from mega_desktop.practice.openapi import DESCRIPTION
 
+pytestmark = pytest.mark.e2e
+
 REFERENCE = Path(__file__).parents[3] / "shared/api/mega-openapi.json"
 """MEGA's own description, where it is at hand."""
 

@@ -18,6 +18,8 @@ from mega_desktop.errors import Problem
 from mega_desktop.practice import PracticeAccess, PracticeServer, leads_in
 from mega_desktop.practice.store import FILE_NAME
 
+pytestmark = pytest.mark.e2e
+
 Connect = Callable[[PracticeAccess], httpx.Client]
 
 

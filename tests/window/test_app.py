@@ -62,6 +62,7 @@ def test_harmless_noise_is_dropped_and_the_rest_is_logged(caplog: pytest.LogCapt
     assert caplog.messages == ["Qt: QObject::connect: no such signal"]
 
 
+@pytest.mark.e2e
 def test_the_practice_start_opens_the_sample_survives_an_error_and_ends(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(tmp_path)],

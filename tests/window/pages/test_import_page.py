@@ -15,6 +15,8 @@ from mega_desktop.window.pages.importing import ImportPage, sent_parts
 from mega_desktop.window.pages.report import ReportPage
 from mega_desktop.window.walk import Step, Walk
 
+pytestmark = pytest.mark.e2e
+
 Wait = Callable[[Callable[[], bool]], None]
 
 
