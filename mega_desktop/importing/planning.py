@@ -115,11 +115,10 @@ class _Planning:
 
     def _with_refs(self) -> pl.DataFrame:
         """The rows to send: `row`, `ref`, and the fields."""
-        rows = self._plan.to_send
-        digits = secrets.token_hex(3 * rows.height)
-        salt = pl.Series("salt", [digits[i : i + 6] for i in range(0, len(digits), 6)], dtype=pl.String)
+        # The row number makes a ref unique within the import, the random digits tell imports apart.
+        salt = pl.lit(secrets.token_hex(3))
         ref = pl.concat_str(pl.col(ROW).cast(pl.String), salt, separator="-").alias(REF)
-        return rows.select(ROW, ref, *self._plan.leads.keys)
+        return self._plan.to_send.select(ROW, ref, *self._plan.leads.keys)
 
     def _write_run(self, db: sqlite3.Connection, import_id: str, table: Table, made: float) -> None:
         credentials, leads = self._destination.credentials, self._plan.leads

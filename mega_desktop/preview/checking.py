@@ -195,7 +195,7 @@ class _Check:
             return self._start
         verdicts = pl.concat(self._verdicts)
         frame = self._start.frame.update(verdicts, on=ROW, how="left")
-        return replace(
+        plan = replace(
             self._start,
             frame=frame,
             account=self._destination.credentials.name,
@@ -204,6 +204,8 @@ class _Check:
             unknown_fields=_values_lost(self._start, frame, self._unknown),
             requests=self._start.requests + self._requests,
         )
+        plan.counts()
+        return plan
 
     @property
     def _on_duplicate(self) -> OnDuplicate:

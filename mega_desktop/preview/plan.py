@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -62,6 +63,11 @@ class Plan:
 
     def counts(self) -> dict[Planned, int]:
         """Rows by what will happen to them; adds up to `rows`, zeros included."""
+        return dict(self._counts)
+
+    @cached_property
+    def _counts(self) -> dict[Planned, int]:
+        # Counted once, by the thread that made the plan: a window asks several times a second.
         found = {str(k): int(n) for k, n in self.frame["planned"].value_counts().iter_rows()}
         return {p: found.get(p.value, 0) for p in Planned}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -61,6 +62,7 @@ def run(house: House, file: Path | None, practice: bool) -> int:
     app = make_application(sys.argv)
     jobs = Jobs()
     window = build_window(house, Theme(app), jobs)
+    spare_the_collector()
     with _ending_in_order(app, window):
         window.show()
         QTimer.singleShot(0, lambda: begin(window, file, practice=practice))
@@ -71,6 +73,16 @@ def run(house: House, file: Path | None, practice: bool) -> int:
         os._exit(code)
     window.walk.close()
     return code
+
+
+def spare_the_collector() -> None:
+    """Takes what start-up made out of the garbage collector's sight.
+
+    A full collection walks every object there is and stops the window meanwhile: 80 to 145 ms were
+    measured with all libraries loaded, again and again during an import.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def make_application(arguments: list[str]) -> QApplication:

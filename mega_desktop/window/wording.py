@@ -59,8 +59,8 @@ def outcome_word(outcome: Outcome) -> str:
 
 def tally_text(tally: Tally) -> str:
     """What became of some rows in one line: "412 created, 88 updated"; outcomes without rows are left out."""
-    counted = ((outcome_word(outcome).lower(), tally[outcome]) for outcome in Outcome)
-    return ", ".join(f"{number(rows)} {word}" for word, rows in counted if rows)
+    there = [outcome for outcome in Outcome if tally[outcome]]
+    return ", ".join(f"{number(tally[outcome])} {outcome_word(outcome).lower()}" for outcome in there)
 
 
 def chunk_word(state: ChunkState) -> str:

@@ -34,12 +34,15 @@ class UploadModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[ChunkLine, ...] = ()
+        self._texts: tuple[tuple[str, ...], ...] = ()
 
     def show(self, lines: tuple[ChunkLine, ...]) -> None:
-        """Shows these uploads. A list of 50 at most: simply all anew."""
+        """Shows these uploads. A list of 50 at most: simply all anew, but worded only where they changed."""
         if lines == self._lines:
             return
+        said = {line.number: (line, texts) for line, texts in zip(self._lines, self._texts, strict=True)}
         self.beginResetModel()
+        self._texts = tuple(self._worded(line, said.get(line.number)) for line in lines)
         self._lines = lines
         self.endResetModel()
 
@@ -72,16 +75,15 @@ class UploadModel(QAbstractTableModel):
             right = index.column() == UploadColumn.NUMBER
             sideways = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return sideways | Qt.AlignmentFlag.AlignVCenter
-        return self._text(line, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        return self._texts[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _text(self, line: ChunkLine, column: int) -> str:
+    def _worded(self, line: ChunkLine, said: tuple[ChunkLine, tuple[str, ...]] | None) -> tuple[str, ...]:
+        """The texts of a line by `UploadColumn`."""
+        if said is not None and said[0] == line:
+            return said[1]
         first, last = number(line.first_row), number(line.last_row)
-        return {
-            UploadColumn.NUMBER: number(line.number),
-            UploadColumn.ROWS: self.tr("rows {first} to {last}").format(first=first, last=last),
-            UploadColumn.RESULT: line.note or self._result(line),
-            UploadColumn.STATE: chunk_word(line.state),
-        }[UploadColumn(column)]
+        rows = self.tr("rows {first} to {last}").format(first=first, last=last)
+        return number(line.number), rows, line.note or self._result(line), chunk_word(line.state)
 
     def _result(self, line: ChunkLine) -> str:
         waits = line.state in {ChunkState.PLANNED, ChunkState.IN_FLIGHT, ChunkState.STALE}

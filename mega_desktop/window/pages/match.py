@@ -170,7 +170,7 @@ class MatchPage(Page):
     def _on_over(self) -> None:
         self._job = None
         self.strip.hide()
-        if self.walk.mapping is not None and not self.walk.mapping_is_stale:
+        if self._is_here and self.walk.mapping is not None and not self.walk.mapping_is_stale:
             self._show_mapping()
         self.changed.emit()
 

@@ -58,6 +58,7 @@ class RowsCard(Card):
         self._query = RowQuery()
         self._is_searching = False
         self._search_again = False
+        self._told: dict[str, object] | None = None
         self.model = PlanModel(self)
         self.grid = self._make_grid(theme)
         self.search = self._make_search()
@@ -76,6 +77,7 @@ class RowsCard(Card):
     def start_with(self, plan: Plan) -> None:
         """Shows a plan of other leads than before: nothing of the old view stays."""
         self._plan = plan
+        self._told = None
         self._query = RowQuery()
         self.search.clear()
         self.search.setPlaceholderText(self.tr("Find in {n} rows   Ctrl+F").format(n=number(plan.rows)))
@@ -142,7 +144,10 @@ class RowsCard(Card):
     def _tell_row(self, at: object) -> None:
         row_at = int(str(at))
         is_there = 0 <= row_at < self.model.rowCount()
-        self.row_chosen.emit(self.model.row_values(row_at) if is_there else None)
+        values = self.model.row_values(row_at) if is_there else None
+        if values != self._told:
+            self._told = values
+            self.row_chosen.emit(values)
 
     @Slot()
     def _on_typed(self) -> None:
