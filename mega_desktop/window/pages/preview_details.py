@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFormLayout, QFrame, QListView, QScrollArea, QSizePolicy, QWidget
 
-from mega_desktop.crm import Field
+from mega_desktop.crm import CUSTOM, Field
 from mega_desktop.matching import PROBLEM_FIELD
 from mega_desktop.preview import Planned
 from mega_desktop.sheets import ROW
@@ -23,6 +23,8 @@ NAMES = ("contact_name", "contact_email", "contact_phone")
 """What a lead is called by: the first of these that is filled."""
 CAUSE = Qt.ItemDataRole.UserRole + 1
 CAUSES_SEEN = 4
+CAUSE_HEIGHT = 24
+NAME_WIDTH = 84
 
 
 class RowDetails(Card):
@@ -85,8 +87,9 @@ class RowDetails(Card):
         is_bad = field.key == values.get(PROBLEM_FIELD)
         text = label("–" if value is None else str(value), "bad" if is_bad else "", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        name = label(field.label, "small")
-        name.setMinimumWidth(72)
+        # The slug says it; "Custom:" before it would take the room of the value.
+        name = label(field.key.removeprefix(CUSTOM) if field.is_custom else field.label, "small", wrap=True)
+        name.setFixedWidth(NAME_WIDTH)
         self._form.addRow(name, text)
 
     def _explain(self, values: Mapping[str, object], planned: Planned, account: str) -> str:
@@ -131,6 +134,7 @@ class Causes(Card):
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(title.text())
         self._list.clicked.connect(self._tell)
         self._list.activated.connect(self._tell)
@@ -148,11 +152,13 @@ class Causes(Card):
             for reason, _rows in causes:
                 item = QStandardItem()
                 item.setData(reason, CAUSE)
+                # Narrower than any view: the item takes the view's width and gives up its end, not more.
+                item.setSizeHint(QSize(0, CAUSE_HEIGHT))
                 self._model.appendRow(item)
         for at, text in enumerate(texts):
             self._model.item(at).setText(text)
             self._model.item(at).setToolTip(text.replace("<", "‹"))
-        self._list.setFixedHeight(min(len(texts), CAUSES_SEEN) * max(self._list.sizeHintForRow(0), 20) + 4)
+        self._list.setFixedHeight(min(len(texts), CAUSES_SEEN) * CAUSE_HEIGHT + 4)
         self.setVisible(bool(texts))
 
     def _text(self, reason: str, rows: int) -> str:
