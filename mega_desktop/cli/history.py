@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from mega_desktop.cli.printing import print_json, print_table
 from mega_desktop.cli.results import DONE, counts, finish, run
@@ -18,6 +19,7 @@ def resume(args: argparse.Namespace, house: House, control: Control) -> int:
     """Goes on with an import that stopped; a finished one only tells its result again."""
     info = _wanted(house, args.id)
     if info.state is ImportState.FINISHED:
+        print("Nothing is left to send: the import is finished.", file=sys.stderr)
         return finish(args, house, info, control)
     destination = _destination_of(info, house)
     try:
@@ -72,14 +74,17 @@ def _listed(info: ImportInfo) -> dict[str, object]:
 
 
 def _wanted(house: House, identity: str | None) -> ImportInfo:
+    """The import that is named; without a name the newest unfinished one, else the newest.
+
+    Telling a finished one again is what a script needs whose first run was killed just before its end.
+    """
     infos = past_imports(house.folders.imports)
-    if identity is None:
-        chosen = [i for i in infos if i.state is not ImportState.FINISHED]
-    else:
-        chosen = [i for i in infos if i.id == identity]
-    if not chosen:
+    if identity is not None:
+        infos = tuple(i for i in infos if i.id == identity)
+    if not infos:
         what = f"There is no import “{identity}”." if identity else "There is no import to go on with."
         raise UsageProblem(what, "See “mega-desktop imports”.")
-    if chosen[0].busy:
+    chosen = next((i for i in infos if i.state is not ImportState.FINISHED), infos[0])
+    if chosen.busy:
         raise Problem("This import is open in another window.", "Wait until it is done, or stop it there.")
-    return chosen[0]
+    return chosen

@@ -112,10 +112,9 @@ def test_the_sample_goes_into_the_practice_crm_and_every_row_is_accounted_for(
 
     assert main(["imports", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["import_id"] == result["import_id"]
-    assert main(["resume", str(result["import_id"]), "--json"]) == code
-    assert {k: v for k, v in document(capsys).items() if k != "report"} == {
-        k: v for k, v in result.items() if k != "report"
-    }
+    for words in (["resume", str(result["import_id"])], ["resume"]):
+        assert main([*words, "--json"]) == code
+        assert document(capsys) | {"report": None} == result | {"report": None}
 
 
 @pytest.mark.e2e
