@@ -10,7 +10,7 @@ from mega_desktop.matching.exports import Export, export_called
 from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
 from mega_desktop.matching.readiness import problem_with
-from mega_desktop.matching.repeats import RepeatCounts, repeat_counts
+from mega_desktop.matching.repeats import RepeatCounts, repeat_counts, same_person
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "match_choices",
     "problem_with",
     "repeat_counts",
+    "same_person",
     "suggest",
     "to_document",
     "values_of",

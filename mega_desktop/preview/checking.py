@@ -21,6 +21,7 @@ from mega_desktop.crm import (
     Uncertain,
 )
 from mega_desktop.preview.plan import Plan, Planned
+from mega_desktop.preview.sequence import in_sending_order
 from mega_desktop.sheets import ROW
 from mega_desktop.work import Clock, Control, Report
 
@@ -195,6 +196,7 @@ class _Check:
             return self._start
         verdicts = pl.concat(self._verdicts)
         frame = self._start.frame.update(verdicts, on=ROW, how="left")
+        frame = in_sending_order(frame, self._start.leads)
         plan = replace(
             self._start,
             frame=frame,
