@@ -121,9 +121,11 @@ class RowsCard(Card):
     def _on_found(self, found: Found) -> None:
         if self._plan is None or found.plan.leads is not self._plan.leads:
             return
-        place = self._place()
-        self.model.show(self._plan, found.positions)
-        self._go_to(place)
+        all_stay = found.positions is None and self.model.blocks.positions is None
+        if not (all_stay and self.model.plan is self._plan):
+            place = self._place()
+            self.model.show(self._plan, found.positions)
+            self._go_to(place)
         filtered = found.positions is not None and self.model.rowCount() < found.plan.rows
         self.found.setText(self._found_text() if filtered else "")
         self.show_all.setVisible(filtered)
