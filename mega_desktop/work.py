@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -123,6 +122,3 @@ class SystemClock:
 
     def wait(self, seconds: float, control: Control) -> None:
         control.wait(seconds)
-
-
-Work = Callable[[Control], object]

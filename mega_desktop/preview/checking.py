@@ -29,7 +29,7 @@ REF = "ref"
 PATIENCE_S = 300.0
 """How long one chunk is tried again through network trouble before the check gives up."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
-REFUSALS = 4
+REFUSALS = 10
 """Single rows refused one after the other before it is the request that is wrong, not the rows."""
 SNAPSHOT_S = 0.5
 """How often a fresh plan is handed to whoever watches; making one joins the whole frame."""
@@ -105,6 +105,7 @@ class _Check:
         self._verdicts: list[pl.DataFrame] = []
         self._unknown: set[str] = set()
         self._refused_in_a_row = 0
+        self._refused_in_a_row = 0
         self._requests = 0
         self._done = 0
         self._total = plan.counts()[Planned.UNCHECKED]
@@ -139,13 +140,21 @@ class _Check:
         try:
             answer = self._ask(rows)
         except BadRequest as refusal:
-            if rows.height > 1:
-                self._halve(rows)
-            else:
-                self._take(rows, {rows[REF][0]: _refused(rows[REF][0], refusal)})
+            self._narrow_down(rows, refusal)
             return
+        self._refused_in_a_row = 0
         self._unknown.update(answer.unknown_fields)
         self._take(rows, answer.rows)
+
+    def _narrow_down(self, rows: pl.DataFrame, refusal: BadRequest) -> None:
+        """Finds the row a request was refused for; gives up when it is not about single rows."""
+        if rows.height > 1:
+            self._halve(rows)
+            return
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row > REFUSALS:
+            raise refusal
+        self._take(rows, {rows[REF][0]: _refused(rows[REF][0], refusal)})
 
     def _halve(self, rows: pl.DataFrame) -> None:
         middle = rows.height // 2

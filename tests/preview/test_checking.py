@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mega_desktop.crm import (
+    BadRequest,
     BadToken,
     Credentials,
     Destination,
@@ -127,6 +128,18 @@ def test_a_request_that_is_refused_for_one_row_is_narrowed_down_to_it(tmp_path: 
 
     assert plan.frame["planned"].to_list() == ["new"] * 9 + ["problem"] + ["new"] * 3
     assert plan.frame["reason"][9]
+
+
+def test_a_request_that_is_wrong_itself_is_not_asked_again_for_every_row(tmp_path: Path) -> None:
+    faults = Faults()
+    rows = [lead(f"Odd {i}", f"odd{i}@@mail.example") for i in range(200)]
+    with (
+        practice(tmp_path / "crm", faults, Behaviour(bad_rows="request")) as destination,
+        pytest.raises(BadRequest),
+    ):
+        check(plan_locally(leads(rows)), destination)
+
+    assert faults.seen < 40
 
 
 def test_a_wrong_token_ends_the_check_with_its_sentence(tmp_path: Path) -> None:
