@@ -22,6 +22,8 @@ class Grid:
         sheets, sheet: Of workbooks; empty for text files.
         phone_like: Column → cells that hold a number of 7 to 15 whole digits (workbooks only).
         merged: First and last row of each merged area (workbooks only).
+        hidden_rows: Numbers of all rows that the workbook hides, by hand or by a filter.
+        is_filtered: A filter is set, so that the hidden rows are hidden by it.
     """
 
     frame: pl.DataFrame
@@ -32,6 +34,8 @@ class Grid:
     separator: str = ""
     phone_like: Mapping[str, int] = field(default_factory=dict)
     merged: tuple[tuple[int, int], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    is_filtered: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
