@@ -31,11 +31,13 @@ class Text:
     Attributes:
         source: The file itself when it is plain UTF-8 already, else a UTF-8 copy.
         encoding: What the file was written in.
+        encodings: Others that it may be written in, likeliest first; empty without doubt.
     """
 
     source: Path
     encoding: str
     notes: tuple[Note, ...] = ()
+    encodings: tuple[str, ...] = ()
 
 
 def as_utf8(path: Path, scratch: Path, encoding: str | None) -> Text:

@@ -20,6 +20,7 @@ class Grid:
     Attributes:
         frame: ROW, then "c0"…; null is an empty cell. Empty rows may be in it.
         sheets, sheet: Of workbooks; empty for text files.
+        encodings: Others that a text file may be written in, likeliest first; empty without doubt.
         phone_like: Column → cells that hold a number of 7 to 15 whole digits (workbooks only).
         merged: First and last row of each merged area (workbooks only).
         hidden_rows: Numbers of all rows that the workbook hides, by hand or by a filter.
@@ -31,6 +32,7 @@ class Grid:
     sheets: tuple[Sheet, ...] = ()
     sheet: str = ""
     encoding: str = ""
+    encodings: tuple[str, ...] = ()
     separator: str = ""
     phone_like: Mapping[str, int] = field(default_factory=dict)
     merged: tuple[tuple[int, int], ...] = ()
