@@ -16,14 +16,13 @@ from typing import IO
 
 import polars as pl
 
+from mega_desktop.sheets.cell_notes import NO_CELLS
 from mega_desktop.sheets.grid import column_index
 from mega_desktop.sheets.number_formats import Format
 
 BLOCK_BYTES = 2**21
 MAX_CELL_BYTES = 2**23
 """Nobody's cell is that long: the rest of one that is holds nothing to be searched for."""
-
-NO_CELLS = pl.DataFrame(schema={"row": pl.UInt32, "column": pl.Int64, "text": pl.String})
 
 
 @dataclass(frozen=True)
