@@ -14,7 +14,7 @@ BLOCK_BYTES = 2**22
 FALLBACK = "cp1252"
 """What Excel and Outlook write in the west when they do not write UTF-8."""
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -53,7 +53,7 @@ def as_utf8(path: Path, scratch: Path, encoding: str | None) -> Text:
     with path.open("rb") as file:
         start = file.read(65_536)
     _refuse_binary(path.name, start)
-    mark, marked = next(((m, e) for m, e in _MARKS if start.startswith(m)), (b"", None))
+    mark, marked = next(((m, e) for m, e in MARKS if start.startswith(m)), (b"", None))
     name = encoding or marked or _utf16_by_pattern(start)
     if name is not None:
         if not mark and _is_utf8(name) and _is_plain_utf8(path):
