@@ -1,0 +1,180 @@
+"""The tags of a piece of XML, found by looking at its bytes as one array.
+
+A million rows are half a gigabyte of XML. A parser that calls back for each tag takes minutes over it; a few
+passes over arrays of bytes take seconds. That works because programs write sheets in one plain spelling.
+Whatever is spelled otherwise (comments, CDATA, single quotes…) is `UnusualMarkup` and is first respelled
+(`respelling.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
+
+PIECE_BYTES = 2**20
+"""What the arrays of one piece take still fits into the processor's cache."""
+
+PADDING = bytes(80)
+"""Behind each piece, so that some bytes may be looked at from anywhere in it."""
+
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
+_ESCAPED = r"_x[0-9A-Fa-f]{4}_"
+
+
+class UnusualMarkup(Exception):
+    """Spelled as no common program does it; it may be sound XML all the same."""
+
+
+@dataclass(frozen=True)
+class Markup:
+    """The tags of a piece.
+
+    Attributes:
+        content: The bytes, with `PADDING`.
+        opens, closes: Place of the "<" and the ">" of each tag.
+    """
+
+    content: Bytes
+    opens: Places
+    closes: Places
+
+    def named(self, name: bytes) -> Places:
+        """The numbers of the tags that begin or are an element called `name` ("/c": that end one)."""
+        is_so = np.ones(self.opens.size, np.bool_)
+        for offset, sign in enumerate(name, 1):
+            is_so &= self.content[self.opens + offset] == sign
+        found = np.flatnonzero(is_so)
+        after = self.content[self.opens[found] + len(name) + 1]
+        return found[(after == 0x3E) | (after == 0x20) | (after == 0x2F)]
+
+    def is_empty(self, tags: Places) -> npt.NDArray[np.bool_]:
+        """Which of these elements are empty ones: `<v/>`."""
+        return self.content[self.closes[tags] - 1] == 0x2F
+
+    def texts(self, tags: Places) -> pl.Series:
+        """What stands in these elements; they hold text and nothing else."""
+        if tags.size and (tags[-1] + 1 >= self.opens.size):
+            raise UnusualMarkup
+        if not np.array_equal(self.content[self.opens[tags + 1] + 1] == 0x2F, np.ones(tags.size, np.bool_)):
+            raise UnusualMarkup
+        starts = self.closes[tags] + 1
+        # The "<" after each text is taken along to tell them apart; no text holds another.
+        lengths = self.opens[tags + 1] + 1 - starts
+        before = np.cumsum(lengths) - lengths
+        places = np.repeat(starts - before, lengths)
+        places += np.arange(places.size)
+        joined = self.content[places].tobytes().decode()
+        return _texts(joined)
+
+
+def look_at(piece: bytes) -> Markup:
+    """Finds the tags.
+
+    Raises:
+        UnusualMarkup: Here is more than tags and text between them.
+    """
+    if b"<!" in piece or b"<?" in piece:
+        raise UnusualMarkup
+    content = np.frombuffer(piece + PADDING, np.uint8)
+    opens, closes = np.flatnonzero(content == 0x3C), np.flatnonzero(content == 0x3E)
+    if opens.size != closes.size or not ((opens < closes).all() and (closes[:-1] < opens[1:]).all()):
+        raise UnusualMarkup
+    return Markup(content, opens, closes)
+
+
+def pieces(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
+    """The same bytes, cut only before `mark`; an element longer than a chunk stays whole."""
+    kept: list[bytes] = []
+    for chunk in chunks:
+        cut = chunk.rfind(mark)
+        if cut < 0:
+            kept.append(chunk)
+        else:
+            yield b"".join([*kept, chunk[:cut]])
+            kept = [chunk[cut:]]
+    yield b"".join(kept)
+
+
+def chunks_of(part: IO[bytes]) -> Iterator[bytes]:
+    """The part's bytes in chunks of a size fit for `look_at`."""
+    while chunk := part.read(PIECE_BYTES):
+        yield chunk
+
+
+def without_prefix(chunks: Iterator[bytes], root: bytes) -> Iterator[bytes]:
+    """The same XML without the namespace prefix that some writers put before every name.
+
+    Raises:
+        UnusualMarkup: It is not in UTF-8, or not even XML.
+    """
+    first = next(chunks, b"")
+    named = re.search(rb"<(?:(\w+):)?" + root + rb"[\s/>]", first)
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w-]+)""", first)
+    if not named or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}):
+        raise UnusualMarkup
+    if not named[1]:
+        yield first
+        yield from chunks
+        return
+    start, end = b"<" + named[1] + b":", b"</" + named[1] + b":"
+    kept = b""
+    for chunk in (first, *chunks):
+        whole = kept + chunk
+        cut = whole.rfind(b"<")  # a tag may lie across two chunks
+        yield whole[:cut].replace(start, b"<").replace(end, b"</")
+        kept = whole[cut:]
+    yield kept.replace(start, b"<").replace(end, b"</")
+
+
+def _texts(joined: str) -> pl.Series:
+    texts = pl.Series([joined.removesuffix("<")]).str.split("<").explode(empty_as_null=False)
+    if not joined:
+        return texts.clear()
+    if "&" in joined:
+        texts = rewritten(texts, texts.str.contains("&", literal=True), _dereferenced)
+    if "\r" in joined:
+        texts = texts.str.replace_all("\r\n?", "\n")
+    return texts
+
+
+def unescaped(texts: pl.Series) -> pl.Series:
+    """Texts with `_x000D_` for characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
+    if not texts.str.contains("_x", literal=True).any():
+        return texts
+    return rewritten(texts, texts.str.contains(_ESCAPED), _unescaped)
+
+
+def rewritten(texts: pl.Series, which: pl.Series, write: Callable[[str], str | None]) -> pl.Series:
+    """The texts, some of them written anew; each distinct one once."""
+    places = which.fill_null(value=False).arg_true()
+    found = texts.gather(places)
+    distinct = found.unique()
+    anew = pl.Series([write(text) for text in distinct], dtype=pl.String)
+    return texts.scatter(places, found.replace_strict(distinct, anew, return_dtype=pl.String))
+
+
+def _dereferenced(text: str) -> str:
+    return _REFERENCE.sub(_character, text)
+
+
+def _character(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        return _ENTITIES[name]
+    return chr(int(decimal) if decimal else int(hexadecimal, 16))
+
+
+def _unescaped(text: str) -> str:
+    units = re.sub(_ESCAPED, lambda found: chr(int(found[0][2:6], 16)), text)
+    # Characters beyond the first 65,536 are escaped as two halves.
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
