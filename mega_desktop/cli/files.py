@@ -58,7 +58,7 @@ def _inspection(table: Table, rows: int) -> dict[str, object]:
 
 def _first(table: Table, rows: int) -> list[tuple[int, list[str]]]:
     names = [c.name for c in table.columns]
-    head = table.frame.head(rows)
+    head = table.frame.head(rows).collect()
     cells = head.select(names).rows() if names else [()] * head.height
     return [(n, [c or "" for c in line]) for n, line in zip(head[ROW].to_list(), cells, strict=True)]
 

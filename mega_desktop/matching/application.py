@@ -54,7 +54,7 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
     problems = _problems(filled, mapping.system)
     frame = pl.DataFrame(
         [
-            table.frame[ROW].cast(pl.UInt32),
+            table.cells(ROW),
             *(f.cleaned.values.alias(f.field.key) for f in filled),
             problems[PROBLEM],
             problems[PROBLEM_FIELD],
@@ -97,7 +97,7 @@ def _fill(field: Field, table: Table, mapping: Mapping, knowledge: Knowledge) ->
 
 def _values(table: Table, match: ColumnMatch) -> pl.Series:
     name = next(c.name for c in table.columns if c.index == match.index)
-    return table.frame[name]
+    return table.cells(name)
 
 
 def _first_filled(cleaned: list[Cleaned], rows: int) -> Cleaned:

@@ -72,7 +72,7 @@ class Evidence:
 
 def gather(table: Table) -> tuple[Evidence, ...]:
     """One evidence a column of the table, in its order."""
-    return tuple(evidence_of(table.frame[column.name]) for column in table.columns)
+    return tuple(evidence_of(table.cells(column.name)) for column in table.columns)
 
 
 def evidence_of(values: pl.Series) -> Evidence:
@@ -116,7 +116,7 @@ def values_of(table: Table, index: int, limit: int) -> list[tuple[str, int]]:
     """The column's different values with how often they come, the commonest first, `limit` at most."""
     name = next(c.name for c in table.columns if c.index == index)
     counts = (
-        table.frame.lazy()
+        table.frame
         .select(value=pl.col(name).str.strip_chars())
         .filter(pl.col("value").str.len_bytes() > 0)
         .group_by("value")

@@ -166,7 +166,7 @@ def _joined(table: Table, results: pl.DataFrame) -> pl.DataFrame:
     """The file's own columns, then those of `ADDED`, in file order."""
     names = [column.name for column in table.columns]
     words = results.with_columns(pl.col("outcome").str.replace_all("_", " ", literal=True))
-    joined = words.join(table.frame.select(ROW, *names), on=ROW, how="left", maintain_order="left")
+    joined = words.join(table.frame.select(ROW, *names).collect(), on=ROW, how="left", maintain_order="left")
     wanted = joined.select(*names, *ADDED.values())
     return wanted.with_columns(writable(c) for c in wanted.iter_columns() if c.dtype == pl.String)
 

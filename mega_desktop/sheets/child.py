@@ -1,7 +1,7 @@
 """The reader process: takes one request on stdin, answers in JSON lines on stdout, and ends.
 
 Lines: `{"done": 40, "what": "…"}` while it works, then `{"table": {…}}` or `{"problem": [title, advice],
-"detail": "…"}`. The frame itself goes into the Arrow file that the request names.
+"detail": "…"}`. The cells themselves go into the file that the request names.
 """
 
 from __future__ import annotations
@@ -9,23 +9,28 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mega_desktop.sheets.delimited import read_delimited
+from mega_desktop.sheets.delimited import SeparatedText
 from mega_desktop.sheets.documents import to_document
-from mega_desktop.sheets.grid import Grid, Step
-from mega_desktop.sheets.layout import lay_out
+from mega_desktop.sheets.grid import Source, StartAgain, Step
+from mega_desktop.sheets.layout import LaidOut, lay_out
 from mega_desktop.sheets.limits import limit_this_process
 from mega_desktop.sheets.recognise import damaged
-from mega_desktop.sheets.table import FileProblem, Table
+from mega_desktop.sheets.storing import stored
+from mega_desktop.sheets.table import FileProblem, LeftOut, Table
 
 
 def main() -> int:
     """Reads what stdin asks for."""
-    request = json.loads(sys.stdin.buffer.read())
+    asked = sys.stdin.buffer.read()
+    if not asked:  # nobody needs it any more
+        return 0
+    request = json.loads(asked)
     sys.excepthook = partial(_say_unforeseen, request)
     limit_this_process(request["content_bytes"])
     try:
@@ -37,36 +42,45 @@ def main() -> int:
 
 def read(request: dict[str, Any], step: Step) -> Table:
     """Reads what `request` asks for, in this very process."""
-    path = Path(request["path"])
-    grid = _grid(path, request, step)
-    step(80, "Looking at the columns")
-    arrow = Path(request["arrow"])
-    laid_out = lay_out(grid, request["header_row"])
-    step(95, "Putting the table down")
-    laid_out.frame.write_ipc(arrow)
+    path, target = Path(request["path"]), Path(request["target"])
+    with ExitStack() as open_files:
+        source = _source(path, request, step, open_files)
+        laid_out = _lay_out(source, request, target)
+        facts = source.facts()
     return Table(
         path=path,
-        arrow=arrow,
-        sha256=request["sha256"],
-        size_bytes=request["size_bytes"],
+        file=target,
+        sha256="",
+        size_bytes=0,
         format=request["format"],
-        encoding=grid.encoding,
-        separator=grid.separator,
-        sheets=grid.sheets,
-        sheet=grid.sheet,
+        encoding=facts.encoding,
+        encodings=facts.encodings,
+        separator=facts.separator,
+        sheets=facts.sheets,
+        sheet=facts.sheet,
         header_row=laid_out.header_row,
         first_row=laid_out.first_row,
+        rows=laid_out.rows,
         columns=laid_out.columns,
-        notes=grid.notes + laid_out.notes,
+        notes=facts.notes + laid_out.notes,
         heading=laid_out.heading,
-        frame=laid_out.frame,
+        left_out=laid_out.left_out,
+        frame=stored(target),
     )
 
 
-def _grid(path: Path, request: dict[str, Any], step: Step) -> Grid:
+def _lay_out(source: Source, request: dict[str, Any], target: Path) -> LaidOut:
+    left_out = [LeftOut(kind) for kind in request["left_out"]]
+    while True:
+        with suppress(StartAgain):
+            return lay_out(source, request["header_row"], left_out, target)
+
+
+def _source(path: Path, request: dict[str, Any], step: Step, open_files: ExitStack) -> Source:
     if request["format"] == "csv":
-        scratch = Path(request["arrow"]).with_suffix(".txt")
-        return read_delimited(path, scratch, request["encoding"], request["separator"], step)
+        scratch = Path(request["target"]).with_suffix(".txt")
+        text = SeparatedText(path, scratch, request["encoding"], request["separator"], step)
+        return open_files.enter_context(text)
     from mega_desktop.sheets.workbook import read_workbook
 
     return read_workbook(path, request["format"], request["sheet"], step)

@@ -5,11 +5,9 @@ They come with text copied from web pages and phones, and make two equal address
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from mega_desktop.sheets.grid import cell_columns, counted, some_rows
+from mega_desktop.sheets.grid import Piece, cell_columns, counted, some_rows
 from mega_desktop.sheets.table import ROW, Note
 
 # Control characters but tab and line feed, soft hyphen, zero-width space, direction marks,
@@ -22,44 +20,91 @@ _INVISIBLE = (
 _JOINERS = r"[\u{200c}\u{200d}]"
 _PLAIN_WITH_JOINERS = r"^[\x00-\x7f\u{200c}\u{200d}]*$"
 _FULL_WIDTH = r"[\u{ff10}-\u{ff19}\u{ff0b}\u{ff20}]"
-_BLANKS = (" ", "\t", "\n", "\u00a0", "\u2007", "\u202f", "\u3000")
+_UNUSUAL_BLANK = r"[\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}]"
+_ODD = rf"\r|{_INVISIBLE}|{_JOINERS}|{_FULL_WIDTH}|{_UNUSUAL_BLANK}"
+_FIRST_SEEN = "!"
+"""The first character that is not blank: what sorts before it begins with a blank, or is empty."""
+
 LONGEST_CELL = 32_767
-_ODD = rf"\r|{_INVISIBLE}|{_JOINERS}|{_FULL_WIDTH}"
 
 
-def clean(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The frame without invisible characters, its blank cells null, and what was changed."""
-    names = cell_columns(frame)
-    odd = frame.select(pl.col(n).str.contains(_ODD).any() for n in names).row(0) if names else ()
-    touched = [name for name, is_odd in zip(names, odd, strict=True) if is_odd]
-    cleaned = frame.with_columns(_cleaned(name) for name in touched)
-    notes = _notes(frame, cleaned, touched)
-    return _without_blanks(cleaned, names), notes + _long_note(cleaned, names)
+class Cleaner:
+    """Cleans the pieces of a sheet, and counts what had to be done."""
+
+    def __init__(self) -> None:
+        self._invisible = _Found()
+        self._wide = _Found()
+        self._long = _Found()
+
+    def clean(self, piece: Piece) -> pl.DataFrame:
+        """The piece's frame without invisible characters, its blank cells null."""
+        names = cell_columns(piece.frame)
+        if not names:
+            return piece.frame
+        frame = piece.frame if piece.is_clean else self._without_litter(piece.frame, names)
+        self._look_for_long_cells(frame, names)
+        return _without_blanks(frame, names)
+
+    def notes(self) -> tuple[Note, ...]:
+        """What was changed in all the pieces so far."""
+        notes = []
+        if count := self._invisible.count:
+            text = f"Invisible characters taken out of {counted(count, 'cell', 'cells')}"
+            notes.append(Note("invisible_characters", text, self._invisible.rows()))
+        if count := self._wide.count:
+            text = f"Full-width characters in {counted(count, 'cell', 'cells')} read as ordinary ones"
+            notes.append(Note("full_width", text, self._wide.rows()))
+        if count := self._long.count:
+            text = f"{counted(count, 'row has', 'rows have')} a cell longer than Excel allows"
+            text = f"{text}; perhaps several rows ran together"
+            notes.append(Note("long_cells", text, self._long.rows(), warn=True))
+        return tuple(notes)
+
+    def _without_litter(self, frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+        odd = frame.select(pl.col(n).str.contains(_ODD).any() for n in names).row(0)
+        touched = [name for name, is_odd in zip(names, odd, strict=True) if is_odd]
+        cleaned = frame.with_columns(_cleaned(name) for name in touched)
+        for name in touched:
+            was, now = frame[name].str.replace_all("\r\n?", "\n"), cleaned[name]
+            changed = (was != now).fill_null(value=False)
+            is_wide = was.str.contains(_FULL_WIDTH).fill_null(value=False)
+            self._wide.add(frame[ROW].filter(changed & is_wide))
+            self._invisible.add(frame[ROW].filter(changed & ~is_wide))
+        return cleaned
+
+    def _look_for_long_cells(self, frame: pl.DataFrame, names: tuple[str, ...]) -> None:
+        too_long = frame.select((pl.col(n).str.len_bytes() > LONGEST_CELL).any() for n in names).row(0)
+        if any(too_long):
+            is_long = pl.any_horizontal(pl.col(n).str.len_chars() > LONGEST_CELL for n in names)
+            self._long.add(frame.filter(is_long)[ROW])
 
 
-def _without_blanks(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+class _Found:
+    """How often something was found, and the first rows where."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._rows: set[int] = set()
+
+    def add(self, rows: pl.Series) -> None:
+        self.count += rows.len()
+        self._rows.update(some_rows(rows))
+
+    def rows(self) -> tuple[int, ...]:
+        return tuple(sorted(self._rows)[:100])
+
+
+def _without_blanks(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """A cell of blanks only is empty for everybody who looks at it."""
-    if not names:
-        return frame
-    # Looked for by the first character, since the expression takes ten times as long.
-    may_be = (
-        pl.any_horizontal(pl.col(n).str.starts_with(b) for b in _BLANKS) | (pl.col(n) == "") for n in names
-    )
-    found = frame.select(is_blank.any().alias(n) for n, is_blank in zip(names, may_be, strict=True)).row(0)
-    touched = [name for name, has_blanks in zip(names, found, strict=True) if has_blanks]
+    # Compared by its first characters, since the expression takes ten times as long.
+    may_be = frame.select((pl.col(n) < _FIRST_SEEN).any() for n in names).row(0)
     return frame.with_columns(
-        pl.when(pl.col(n).str.contains(r"\S")).then(pl.col(n)).alias(n) for n in touched
+        _if_seen(pl.col(n)).alias(n) for n, is_blank in zip(names, may_be, strict=True) if is_blank
     )
 
 
-def _long_note(frame: pl.DataFrame, names: Sequence[str]) -> tuple[Note, ...]:
-    if not names:
-        return ()
-    rows = frame.filter(pl.any_horizontal(pl.col(n).str.len_bytes() > LONGEST_CELL for n in names))[ROW]
-    if rows.is_empty():
-        return ()
-    text = f"{counted(rows.len(), 'row has', 'rows have')} a cell longer than Excel allows"
-    return (Note("long_cells", f"{text}; perhaps several rows ran together", some_rows(rows), warn=True),)
+def _if_seen(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(r"\S")).then(text)
 
 
 def _cleaned(name: str) -> pl.Expr:
@@ -70,25 +115,5 @@ def _cleaned(name: str) -> pl.Expr:
         .otherwise(text)
     )
     wide = text.str.contains(_FULL_WIDTH)
-    return pl.when(wide).then(text.str.normalize("NFKC")).otherwise(text).alias(name)
-
-
-def _notes(before: pl.DataFrame, after: pl.DataFrame, touched: list[str]) -> tuple[Note, ...]:
-    invisible = wide = 0
-    rows: set[int] = set()
-    for name in touched:
-        was, now = before[name].str.replace_all("\r\n?", "\n"), after[name]
-        changed = (was != now).fill_null(value=False)
-        is_wide = was.str.contains(_FULL_WIDTH).fill_null(value=False)
-        wide += int((changed & is_wide).sum())
-        invisible += int((changed & ~is_wide).sum())
-        rows.update(some_rows(before[ROW].filter(changed)))
-    shown = tuple(sorted(rows)[:100])
-    found = []
-    if invisible:
-        cells = counted(invisible, "cell", "cells")
-        found.append(Note("invisible_characters", f"Invisible characters taken out of {cells}", shown))
-    if wide:
-        cells = counted(wide, "cell", "cells")
-        found.append(Note("full_width", f"Full-width characters in {cells} read as ordinary ones", shown))
-    return tuple(found)
+    text = pl.when(wide).then(text.str.normalize("NFKC")).otherwise(text)
+    return _if_seen(text).alias(name)

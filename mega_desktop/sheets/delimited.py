@@ -1,181 +1,204 @@
-"""Separated text (csv, tsv, semicolons, pipes): polars reads it, once its structure is known to be sound.
+"""Separated text (csv, tsv, semicolons, pipes), read in pieces: polars takes them apart, once looked at.
 
-Polars neither counts the cells of a row nor minds a quotation mark that is never closed, so the
-structure is looked at first, by columns too: which line begins a record, how many cells it has, and
-whether all quotation marks stand where they may. Files where they do not go the careful way, line by line.
+Polars neither counts the cells of a row nor minds a quotation mark that is never closed, so every piece's
+structure is examined first, on another processor core while the piece before is taken apart. Whatever is
+not plain UTF-8 is written anew as such; files whose quotation marks are not in order go line by line.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, NoReturn, Self
 
+import numpy as np
 import polars as pl
 
 from mega_desktop.sheets.careful import read_carefully
 from mega_desktop.sheets.encoding import Text, as_utf8
-from mega_desktop.sheets.grid import Grid, Step, counted, some_rows
+from mega_desktop.sheets.grid import PIECE_ROWS, Facts, Piece, StartAgain, Step
+from mega_desktop.sheets.ragged import CellCounts
+from mega_desktop.sheets.recognise import damaged
+from mega_desktop.sheets.separators import announced_separator, sniff_separator
+from mega_desktop.sheets.structure import Structure, cells_of_records, examine, whole_records
 from mega_desktop.sheets.table import ROW, FileProblem, Note
 
-SEPARATORS = (",", ";", "\t", "|")
-SNIFFED_LINES = 200
-SNIFFED_CHARACTERS = 20_000
+FIRST_PIECE_BYTES = 2**18
+PIECE_BYTES = 2**23
+MOST_PIECE_BYTES = 2**28
+"""A quoted cell that goes on for longer is a quotation mark that nobody closed."""
+
+USUAL_WIDTH = 100
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 16_384
-MAX_CELLS = 300_000_000
-_SEP_LINE = re.compile(r'^"?sep=(.)"?\n?$', re.IGNORECASE)
-_QUOTED = r'"[^"]*"'
-"""Quoted text, or a piece of it between two doubled quotation marks."""
+_BOM = b"\xef\xbb\xbf"
 
 
-def read_delimited(
-    path: Path, scratch: Path, encoding: str | None, separator: str | None, step: Step
-) -> Grid:
-    """The cells of a text file.
+@dataclass(frozen=True)
+class _Examined:
+    """A piece of the file, what is known of it, and where it ends."""
+
+    content: bytes
+    structure: Structure
+    end: int
+
+
+class SeparatedText:
+    """A text file as a `Source`. To be closed at the end.
 
     Args:
         scratch: Where a UTF-8 copy may be put meanwhile.
+        encoding, separator: What the person chose; None finds them.
 
     Raises:
-        FileProblem: It is not text, or has too many rows.
+        FileProblem: It is not written in the chosen encoding.
     """
-    step(5, f"Opening {path.name}")
-    try:
-        text = as_utf8(path, scratch, encoding)
-        step(30, f"Reading {path.name}")
-        return _read(path, text, separator)
-    finally:
-        scratch.unlink(missing_ok=True)
 
+    def __init__(
+        self, path: Path, scratch: Path, encoding: str | None, separator: str | None, step: Step
+    ) -> None:
+        self._path = path
+        self._scratch = scratch
+        self._chosen_separator = separator
+        self._step = step
+        self._text = None if encoding is None else as_utf8(path, scratch, encoding)
+        self._is_careful = False
+        self._width = 0
+        self._facts = Facts()
 
-def _read(path: Path, text: Text, separator: str | None) -> Grid:
-    first_lines = _first_lines(text.source)
-    announced = _SEP_LINE.match(first_lines[0]) if first_lines else None
-    skip = 1 if announced else 0
-    if separator is None:
-        separator = announced.group(1) if announced else sniff_separator(first_lines)
-    records = _records(text.source, separator, skip)
-    if records.height > MAX_ROWS:
-        rows = f"{MAX_ROWS:,}"
-        raise FileProblem(f"{path.name} has more than {rows} rows.", "Split it into smaller files.")
-    frame, notes = _cells(text.source, separator, skip, records)
-    return Grid(frame=frame, notes=text.notes + notes, encoding=text.encoding, separator=separator)
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._scratch.unlink(missing_ok=True)
 
-def _first_lines(source: Path) -> list[str]:
-    with source.open(encoding="utf-8", errors="replace", newline="") as file:
-        lines = itertools.islice(file, SNIFFED_LINES)
-        return [line[:SNIFFED_CHARACTERS].replace("\r", "") for line in lines]
+    def facts(self) -> Facts:
+        return self._facts
 
+    def pieces(self) -> Iterator[Piece]:
+        """All records.
 
-def sniff_separator(lines: list[str]) -> str:
-    """The separator that cuts most lines into the same number of cells, the more cells the better."""
-    bare = [re.sub(_QUOTED, "", line) for line in lines if line.strip()]
+        Raises:
+            StartAgain: It is not plain UTF-8, not sound, or wider than it seemed.
+            FileProblem: It is not text, or has too many rows or columns.
+        """
+        source = self._text.source if self._text else self._path
+        self._step(5, f"Reading {self._path.name}")
+        with source.open("rb") as file:
+            skip, separator = self._beginning(file.read(FIRST_PIECE_BYTES))
+            if self._is_careful:
+                yield from self._careful_pieces(source, separator, skip)
+                return
+            file.seek(skip)
+            counts = CellCounts()
+            for examined in self._examined(file, separator):
+                yield self._taken_apart(examined, separator, counts)
+        self._conclude(separator, counts.notes())
 
-    def fitness(separator: str) -> tuple[float, int]:
-        counts = [line.count(separator) for line in bare if separator in line]
-        if not counts:
-            return 0.0, 0
-        usual = max(set(counts), key=lambda count: (counts.count(count), count))
-        return counts.count(usual) / len(bare), usual
+    def _beginning(self, start: bytes) -> tuple[int, str]:
+        """How many bytes stand before the first record, and the separator."""
+        mark = len(_BOM) if start.startswith(_BOM) else 0
+        lines = start[mark:].decode("utf-8", errors="replace").splitlines(keepends=True)
+        announced = announced_separator(lines[0]) if lines else None
+        skip = mark + (start.find(b"\n", mark) + 1 - mark if announced else 0)
+        return skip, self._chosen_separator or announced or sniff_separator(lines)
 
-    shares = {s: fitness(s) for s in SEPARATORS}
-    return max(
-        SEPARATORS, key=lambda s: (shares[s][0] > 0.5, shares[s][0] * min(shares[s][1], 4), shares[s][1])
-    )
+    def _examined(self, file: BinaryIO, separator: str) -> Iterator[_Examined]:
+        """The pieces of the file, each examined while the one before is used."""
+        with ThreadPoolExecutor(1) as beside:
+            following = beside.submit(self._next, file, separator, FIRST_PIECE_BYTES)
+            while (examined := following.result()) is not None:
+                size = max(PIECE_BYTES * USUAL_WIDTH // max(self._width, USUAL_WIDTH), FIRST_PIECE_BYTES)
+                following = beside.submit(self._next, file, separator, size)
+                yield examined
 
+    def _next(self, file: BinaryIO, separator: str, size: int) -> _Examined | None:
+        start = file.tell()
+        content = file.read(size)
+        while len(content) >= size and not (end := whole_records(content)):
+            if size >= MOST_PIECE_BYTES:
+                self._go_carefully()
+            size *= 4
+            content += file.read(size - len(content))
+        if len(content) >= size:
+            content = content[:end]
+            file.seek(start + end)
+        return _Examined(content, examine(content, separator), start + len(content)) if content else None
 
-def _records(source: Path, separator: str, skip: int) -> pl.DataFrame:
-    """One row a record: `cells` (UInt32), `sound` (quotation marks stand where they may)."""
-    # No NUL is left in the text, so that this gives whole lines.
-    lines = pl.read_csv(
-        source,
-        has_header=False,
-        separator="\x00",
-        quote_char=None,
-        schema={"line": pl.String},
-        skip_lines=skip,
-        raise_if_empty=False,
-    )
-    line = pl.col("line").fill_null("")
-    quotes = lines.select(line.str.count_matches('"', literal=True))["line"]
-    if not quotes.sum():
-        return lines.select(_cell_count(line, separator), pl.lit(value=True).alias("sound"))
-    open_before = (quotes.cum_sum() - quotes) % 2 == 1
-    joined = (
-        lines.select(line, record=(~open_before).cum_sum())
-        .group_by("record", maintain_order=True)
-        .agg(pl.col("line").str.join("\n"))
-        if open_before.any()
-        else lines.select(line)
-    )
-    outside = pl.col("line").str.replace_all(_QUOTED, "")
-    return joined.select(
-        _cell_count(outside, separator), pl.col("line").str.contains(_sound(separator)).alias("sound")
-    )
+    def _taken_apart(self, examined: _Examined, separator: str, counts: CellCounts) -> Piece:
+        structure = examined.structure
+        if not structure.is_plain:
+            self._write_anew()
+        if not structure.is_sound:
+            self._go_carefully()
+        self._width = self._width or self._widest(examined.content, separator)
+        frame = self._frame(examined.content, separator)
+        if frame.height != structure.records:
+            self._go_carefully()
+        if structure.separators == structure.records * (self._width - 1):
+            counts.add_equal(self._width, structure.records)
+        else:
+            counts.add(cells_of_records(examined.content, separator))
+        if counts.records > MAX_ROWS:
+            title = f"{self._path.name} has more than {MAX_ROWS:,} rows."
+            raise FileProblem(title, "Split it into smaller files.")
+        size = max(self._path.stat().st_size, 1)
+        self._step(5 + min(70 * examined.end // size, 70), f"Reading {self._path.name}")
+        first = counts.records - frame.height + 1
+        return Piece(frame.with_row_index(ROW, offset=first), structure.is_clean)
 
+    def _frame(self, content: bytes, separator: str) -> pl.DataFrame:
+        try:
+            return pl.read_csv(
+                content,
+                has_header=False,
+                separator=separator,
+                schema={f"c{index}": pl.String for index in range(self._width)},
+                missing_columns="insert",  # the first record may be a short one
+                extra_columns="raise",
+            )
+        except pl.exceptions.PolarsError as error:
+            widest = self._widest(content, separator)
+            if widest <= self._width:
+                self._write_anew()
+            self._width = widest
+            raise StartAgain from error
 
-def _cell_count(line: pl.Expr, separator: str) -> pl.Expr:
-    return (line.str.count_matches(separator, literal=True) + 1).alias("cells")
+    def _widest(self, content: bytes, separator: str) -> int:
+        widest = int(cells_of_records(content, separator).max())
+        if widest > MAX_COLUMNS:
+            raise FileProblem(
+                f"{self._path.name} has a row with {widest:,} cells, more than a spreadsheet has columns.",
+                "Open it in Excel, check how its columns are separated and save it as .xlsx.",
+            )
+        return widest
 
+    def _write_anew(self) -> NoReturn:
+        if self._text is not None:
+            raise damaged(self._path.name, "not plain after all")
+        self._text = as_utf8(self._path, self._scratch, None)
+        raise StartAgain
 
-def _sound(separator: str) -> str:
-    """A record whose quotation marks, if any, open and close whole cells."""
-    cell = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(separator)}]*)'
-    return rf"^{cell}(?:{re.escape(separator)}{cell})*\r?$"
+    def _go_carefully(self) -> NoReturn:
+        self._text = self._text or as_utf8(self._path, self._scratch, None)
+        self._is_careful = True
+        raise StartAgain
 
+    def _careful_pieces(self, source: Path, separator: str, skip: int) -> Iterator[Piece]:
+        frame, cells, notes = read_carefully(source, separator, 1 if skip else 0)
+        counts = CellCounts()
+        counts.add(cells.to_numpy().astype(np.int64))
+        for piece in frame.iter_slices(PIECE_ROWS):
+            yield Piece(piece)
+        self._conclude(separator, notes + counts.notes())
 
-def _cells(
-    source: Path, separator: str, skip: int, records: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    if records.is_empty():
-        return pl.DataFrame({ROW: pl.Series([], dtype=pl.UInt32)}), ()
-    if not records["sound"].all():
-        return _carefully(source, separator, skip)
-    width = min(_largest(records["cells"]), MAX_COLUMNS, max(MAX_CELLS // records.height, 64))
-    frame = pl.read_csv(
-        source,
-        has_header=False,
-        separator=separator,
-        schema={f"c{index}": pl.String for index in range(width)},
-        skip_lines=skip,
-        truncate_ragged_lines=True,
-        missing_columns="insert",  # the first record may be a short one
-    )
-    if frame.height != records.height:
-        return _carefully(source, separator, skip)
-    frame = frame.with_row_index(ROW, offset=1)
-    return frame, _ragged_notes(records["cells"])
-
-
-def _largest(counts: pl.Series) -> int:
-    return max(counts.unique().to_list(), default=1)
-
-
-def _carefully(source: Path, separator: str, skip: int) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    frame, cells, notes = read_carefully(source, separator, skip)
-    return frame, notes + _ragged_notes(cells)
-
-
-def _ragged_notes(cells: pl.Series) -> tuple[Note, ...]:
-    """Rows with fewer or more cells than most.
-
-    Args:
-        cells: Cells of each record, in file order.
-    """
-    filled = cells.filter(cells > 1)
-    if filled.is_empty():
-        return ()
-    usual = _largest(filled.mode())
-    rows = pl.Series(range(1, cells.len() + 1), dtype=pl.UInt32)
-    short, long = rows.filter((cells < usual) & (cells > 1)), rows.filter(cells > usual)
-    notes = []
-    if not short.is_empty():
-        rows_have = counted(short.len(), "row has", "rows have")
-        text = f"{rows_have} fewer cells than the others; the missing ones are empty"
-        notes.append(Note("short_rows", text, some_rows(short)))
-    if not long.is_empty():
-        text = f"{counted(long.len(), 'row has', 'rows have')} more cells than the others; please check them"
-        notes.append(Note("long_rows", text, some_rows(long), warn=True))
-    return tuple(notes)
+    def _conclude(self, separator: str, notes: tuple[Note, ...]) -> None:
+        text = self._text or Text(self._path, "utf-8")
+        self._facts = Facts(
+            notes=text.notes + notes,
+            encoding=text.encoding,
+            encodings=text.encodings,
+            separator=separator,
+        )

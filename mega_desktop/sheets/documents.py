@@ -1,6 +1,6 @@
 """A `Table` as a document: how the reader process hands it over, and how an import folder keeps it.
 
-The frame lies in an Arrow file; everything else is one small JSON document beside it.
+The frame lies in a Parquet file; everything else is one small JSON document beside it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import polars as pl
 
 from mega_desktop.folders import private_folder
 from mega_desktop.sheets.recognise import damaged
-from mega_desktop.sheets.table import Column, ColumnKind, Note, Sheet, Table
+from mega_desktop.sheets.storing import stored
+from mega_desktop.sheets.table import Column, ColumnKind, LeftOut, Note, Sheet, Table
 
-ARROW_FILE = "table.arrow"
+CELLS_FILE = "table.parquet"
 DOCUMENT_FILE = "table.json"
 
 
@@ -27,22 +28,24 @@ def to_document(table: Table) -> dict[str, Any]:
     fields = {f.name: getattr(table, f.name) for f in dataclasses.fields(table) if f.name != "frame"}
     parts = {"sheets", "columns", "notes"}
     document = {k: [dataclasses.asdict(x) for x in v] if k in parts else v for k, v in fields.items()}
-    return document | {"path": str(table.path), "arrow": table.arrow.name}
+    return document | {"path": str(table.path), "file": table.file.name}
 
 
 def from_document(document: dict[str, Any], folder: Path) -> Table:
-    """The table of `document`, its frame from the Arrow file in `folder`."""
-    arrow = folder / str(document["arrow"])
+    """The table of `document`, its frame from the Parquet file in `folder`."""
+    file = folder / str(document["file"])
     return Table(
         **document
         | {
             "path": Path(document["path"]),
-            "arrow": arrow,
+            "file": file,
             "sheets": tuple(Sheet(**sheet) for sheet in document["sheets"]),
             "columns": tuple(Column(**c | {"kind": ColumnKind(c["kind"])}) for c in document["columns"]),
             "notes": tuple(Note(**note | {"rows": tuple(note["rows"])}) for note in document["notes"]),
             "heading": tuple((int(number), tuple(cells)) for number, cells in document["heading"]),
-            "frame": pl.read_ipc(arrow),
+            "encodings": tuple(document["encodings"]),
+            "left_out": tuple(LeftOut(kind) for kind in document["left_out"]),
+            "frame": stored(file),
         }
     )
 
@@ -54,8 +57,8 @@ def keep_table(table: Table, folder: Path) -> Table:
         The same table, from its new place.
     """
     private_folder(folder)
-    kept = dataclasses.replace(table, arrow=folder / ARROW_FILE)
-    with table.arrow.open("rb") as source, kept.arrow.open("wb") as target:
+    kept = dataclasses.replace(table, file=folder / CELLS_FILE)
+    with table.file.open("rb") as source, kept.file.open("wb") as target:
         shutil.copyfileobj(source, target, 2**20)
         _to_disk(target.fileno())
     with (folder / DOCUMENT_FILE).open("w", encoding="utf-8") as file:

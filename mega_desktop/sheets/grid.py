@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import polars as pl
 
 from mega_desktop.sheets.table import ROW, Note, Sheet
+
+PIECE_ROWS = 100_000
 
 Step = Callable[[int, str], None]
 """Told how far the reader is, in hundredths, and what it does."""
 
 
 @dataclass(frozen=True)
-class Grid:
-    """The cells of one sheet as text.
+class Piece:
+    """Rows of a sheet that follow each other.
 
     Attributes:
-        frame: ROW, then "c0"…; null is an empty cell. Empty rows may be in it.
+        frame: ROW, then "c0"…, the same columns in every piece; null is an empty cell. Rows are in
+            order; empty ones may be in it.
+        is_clean: It is known to hold no invisible or full-width characters and no unusual blanks.
+    """
+
+    frame: pl.DataFrame
+    is_clean: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of a sheet beside its cells.
+
+    Attributes:
         sheets, sheet: Of workbooks; empty for text files.
         encodings: Others that a text file may be written in, likeliest first; empty without doubt.
         phone_like: Column → cells that hold a number of 7 to 15 whole digits (workbooks only).
@@ -27,7 +43,6 @@ class Grid:
         is_filtered: A filter is set, so that the hidden rows are hidden by it.
     """
 
-    frame: pl.DataFrame
     notes: tuple[Note, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     sheet: str = ""
@@ -38,6 +53,42 @@ class Grid:
     merged: tuple[tuple[int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
     is_filtered: bool = False
+
+
+class Source(Protocol):
+    """A sheet that can be read piece by piece."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """All rows, from the first.
+
+        Raises:
+            StartAgain: What was handed out is not to be used; the next call does better.
+        """
+
+    def facts(self) -> Facts:
+        """What is known of the sheet; all of it once the pieces have been read."""
+
+
+class StartAgain(Exception):
+    """A file turned out to be other than it looked; its source knows now, and is to be read again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(Facts):
+    """A sheet that is in memory as a whole.
+
+    Attributes:
+        frame: As in `Piece`.
+    """
+
+    frame: pl.DataFrame
+
+    def pieces(self) -> Iterator[Piece]:
+        for frame in self.frame.iter_slices(PIECE_ROWS):
+            yield Piece(frame)
+
+    def facts(self) -> Facts:
+        return self
 
     @property
     def cells(self) -> tuple[str, ...]:

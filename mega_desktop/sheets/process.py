@@ -12,8 +12,10 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -29,30 +31,83 @@ CHILD_SWITCH = "--sheet-child"
 _PASSED_ON = ("PATH", "SystemRoot", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-def run_reader(
-    request: dict[str, Any],
-    scratch: Path,
-    report: Report[Progress],
-    control: Control,
-    time_limit_s: float = TIME_LIMIT_S,
-) -> dict[str, Any]:
-    """Has the reader process read `request` and gives its answer, a `Table` document.
+class Reader:
+    """Starts the reader processes. Safe to use from several threads. To be closed at the end.
 
-    Raises:
-        FileProblem: As the reader said, or because it died or took too long.
-        Cancelled: `control` was cancelled. The process is gone by then in every case.
+    Starting one takes longer than reading a small file, so one can be kept waiting for its file.
     """
-    name = Path(request["path"]).name
-    process = _start(scratch)
-    try:
-        lines = _listen(process)
-        _send(process, request)
-        return _follow(lines, name, report, control, time.monotonic() + time_limit_s)
-    finally:
-        _end(process)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keeps_one = False
+        self._waiting: subprocess.Popen[bytes] | None = None
+
+    def keep_one_waiting(self) -> None:
+        """Starts a process now, and another one whenever that is taken."""
+        with self._lock:
+            self._keeps_one = True
+        self._replace_taken()
+
+    def close(self) -> None:
+        """Ends the process that waits."""
+        with self._lock:
+            self._keeps_one = False
+            if self._waiting is not None:
+                _end_waiting(self._waiting)
+            self._waiting = None
+
+    def read(
+        self,
+        request: dict[str, Any],
+        first_rows: Callable[[dict[str, Any]], None],
+        report: Report[Progress],
+        control: Control,
+        time_limit_s: float = TIME_LIMIT_S,
+    ) -> dict[str, Any]:
+        """Has a process read `request` and gives its answer, a `Table` document.
+
+        Args:
+            first_rows: Given the document of the first rows, where the process says them earlier.
+
+        Raises:
+            FileProblem: As the process said, or because it died or took too long.
+            Cancelled: `control` was cancelled. The process is gone by then in every case.
+        """
+        name = Path(request["path"]).name
+        process = self._take()
+        try:
+            lines = _listen(process)
+            _send(process, request)
+            deadline = time.monotonic() + time_limit_s
+            for line in _until(lines, name, control, deadline):
+                if "table" in line:
+                    return dict(line["table"])
+                if "problem" in line:
+                    raise FileProblem(*line["problem"], detail=line["detail"])
+                if "first" in line:
+                    first_rows(line["first"])
+                else:
+                    report(Progress(line["done"], 100, line["what"]))
+            raise damaged(name, "the reader ended without an answer")
+        finally:
+            _end(process)
+            self._replace_taken()
+
+    def _take(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting.poll() is not None:
+            _end_waiting(waiting)
+            waiting = None
+        return waiting or _start()
+
+    def _replace_taken(self) -> None:
+        with self._lock:
+            if self._keeps_one and self._waiting is None:
+                self._waiting = _start()
 
 
-def _start(scratch: Path) -> subprocess.Popen[bytes]:
+def _start() -> subprocess.Popen[bytes]:
     frozen = bool(getattr(sys, "frozen", False))
     command = [CHILD_SWITCH] if frozen else ["-s", "-P", "-m", "mega_desktop.sheets.child"]
     return subprocess.Popen(
@@ -61,7 +116,7 @@ def _start(scratch: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         # A parser's complaints quote the cells they stumble over.
         stderr=subprocess.DEVNULL,
-        cwd=scratch,
+        cwd=tempfile.gettempdir(),
         env=child_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
@@ -101,31 +156,28 @@ def _listen(process: subprocess.Popen[bytes]) -> queue.SimpleQueue[dict[str, Any
     return lines
 
 
-def _follow(
-    lines: queue.SimpleQueue[dict[str, Any] | None],
-    name: str,
-    report: Report[Progress],
-    control: Control,
-    deadline: float,
-) -> dict[str, Any]:
+def _until(
+    lines: queue.SimpleQueue[dict[str, Any] | None], name: str, control: Control, deadline: float
+) -> Iterator[dict[str, Any]]:
+    """The lines as they come; ends with the process, or with an error at the deadline or when cancelled."""
     while True:
         control.check()
         if time.monotonic() > deadline:
             raise damaged(name, "the reader took too long")
-        try:
+        with suppress(queue.Empty):
             line = lines.get(timeout=POLL_S)
-        except queue.Empty:
-            continue
-        if line is None:
-            raise damaged(name, "the reader ended without an answer")
-        if "table" in line:
-            return dict(line["table"])
-        if "problem" in line:
-            raise FileProblem(*line["problem"], detail=line["detail"])
-        report(Progress(line["done"], 100, line["what"]))
+            if line is None:
+                return
+            yield line
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends the process at once, if it still runs, and leaves nothing of it behind."""
     process.kill()
     process.wait()
+
+
+def _end_waiting(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process that nobody listens to yet."""
+    process.kill()
+    process.communicate()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from mega_desktop.folders import private_folder
 from mega_desktop.sheets.documents import from_document
-from mega_desktop.sheets.process import run_reader
+from mega_desktop.sheets.process import Reader
 from mega_desktop.sheets.recognise import recognise
-from mega_desktop.sheets.table import FileProblem, Table
+from mega_desktop.sheets.table import USUALLY_LEFT_OUT, FileProblem, LeftOut, Table
 from mega_desktop.work import Control, Progress, Report, no_report
 
 HASH_BLOCK_BYTES = 2**20
@@ -24,17 +28,24 @@ def read_table(
     header_row: int | None = None,
     encoding: str | None = None,
     separator: str | None = None,
+    left_out: Collection[LeftOut] = USUALLY_LEFT_OUT,
+    reader: Reader | None = None,
+    first_rows: Callable[[Table], None] | None = None,
     report: Report[Progress] = no_report,
     control: Control,
 ) -> Table:
     """Reads one sheet of a file, whatever kind of spreadsheet it is.
 
     Args:
-        scratch: Where the Arrow file of the result is put; it has to stay while the table is used.
+        scratch: Where the file with the cells is put; it has to stay while the table is used.
         sheet: Its name; None takes the first visible sheet that holds something.
         header_row: Excel number of the row with the column names, 0 for "there is none";
             None finds it.
         encoding, separator: Of text files; None finds them.
+        left_out: Kinds of rows that are not wanted.
+        reader: Starts the reader process; one that has a process waiting saves its start.
+        first_rows: Given a table of the first rows of a large file as soon as these are there, before
+            the others; without a fingerprint and with `rows` of its own. It must return at once.
         report: Told in hundredths of the work.
 
     Raises:
@@ -44,7 +55,6 @@ def read_table(
     path = path.resolve()
     report(Progress(0, 100, f"Opening {path.name}"))
     kind = recognise(path)
-    sha256, size_bytes = _fingerprint(path, control)
     private_folder(scratch)
     request = {
         "path": str(path),
@@ -54,26 +64,46 @@ def read_table(
         "header_row": header_row,
         "encoding": encoding,
         "separator": separator,
-        "arrow": str(scratch / f"{uuid.uuid4().hex}.arrow"),
-        "sha256": sha256,
-        "size_bytes": size_bytes,
+        "left_out": sorted(left_out),
+        "target": str(scratch / f"{uuid.uuid4().hex}.parquet"),
+        "first_rows": first_rows is not None,
     }
-    answer = run_reader(request, scratch, report, control)
-    return from_document(answer, scratch)
+
+    def pass_on(document: dict[str, Any]) -> None:
+        if first_rows is not None:
+            first_rows(from_document(document, scratch))
+
+    hashing_goes_on = Control()
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(_fingerprint, path, hashing_goes_on)
+        try:
+            answer = (reader or Reader()).read(request, pass_on, report, control)
+        except BaseException:
+            hashing_goes_on.cancel()
+            raise
+        sha256, size_bytes = hashing.result()
+    return from_document(answer | {"sha256": sha256, "size_bytes": size_bytes}, scratch)
 
 
 def _fingerprint(path: Path, control: Control) -> tuple[str, int]:
-    """SHA-256 and size of the file's bytes."""
+    """SHA-256 and size of the file's bytes, which nobody changed meanwhile."""
     digest, size_bytes = hashlib.sha256(), 0
     try:
         with path.open("rb") as file:
+            before = os.fstat(file.fileno())
             while block := file.read(HASH_BLOCK_BYTES):
                 control.check()
                 digest.update(block)
                 size_bytes += len(block)
+        after = path.stat()
     except OSError as error:
         advice = "Copy it to this computer's own disk and choose it again."
         raise FileProblem(
             f"{path.name} could not be read to its end.", advice, detail=str(error.errno)
         ) from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise FileProblem(
+            f"{path.name} was changed while it was being read, so part of it may be the old one.",
+            "Wait until it is saved, then choose it again.",
+        )
     return digest.hexdigest(), size_bytes

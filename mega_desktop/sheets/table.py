@@ -65,6 +65,16 @@ class Note:
     warn: bool = False
 
 
+class LeftOut(StrEnum):
+    """Kinds of rows that the person may have left out or read; each is also the code of its note."""
+
+    HIDDEN_ROWS = "hidden_rows"
+    FOOTER_ROWS = "footer_rows"
+
+
+USUALLY_LEFT_OUT = frozenset({LeftOut.FOOTER_ROWS})
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of the workbook; `rows` counts its used rows, header and titles included."""
@@ -76,23 +86,26 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet as it was read.
+    """A sheet as it was read. Its cells lie on the disk, and only what is collected comes into memory.
 
     Attributes:
         path: The file the person chose.
-        arrow: The Arrow IPC file that `frame` was taken from; an import keeps it.
+        file: The Parquet file that `frame` is taken from; an import keeps it.
         sha256: Of the file's bytes.
         format: "xlsx", "csv", ...
         encoding, separator: Of text files; empty for workbooks.
+        encodings: Others that a text file may be written in, likeliest first; empty without doubt.
         header_row: Excel number of the row with the column names; 0 when there is none.
         first_row: Excel number of the first data row.
-        frame: ROW, then one text column a sheet column ("c0"…); null is an empty cell.
+        rows: Data rows: neither titles nor the header nor empty rows nor rows left out.
+        left_out: Kinds of rows that were found and left out.
         heading: The rows from the sheet's first to the header row as (number, cells), for
             "Not right? Choose another row"; with the first data rows after it, 20 at most.
+        frame: ROW (UInt32), then one text column a sheet column ("c0"…); null is an empty cell.
     """
 
     path: Path
-    arrow: Path
+    file: Path
     sha256: str
     size_bytes: int
     format: str
@@ -102,12 +115,14 @@ class Table:
     sheet: str
     header_row: int
     first_row: int
+    rows: int
     columns: tuple[Column, ...]
     notes: tuple[Note, ...]
     heading: tuple[tuple[int, tuple[str, ...]], ...]
-    frame: pl.DataFrame
+    frame: pl.LazyFrame
+    encodings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
-    @property
-    def rows(self) -> int:
-        """Data rows: neither titles nor the header nor empty rows."""
-        return self.frame.height
+    def cells(self, name: str) -> pl.Series:
+        """One column of the frame, read from the disk."""
+        return self.frame.select(name).collect().to_series()

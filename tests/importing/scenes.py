@@ -77,17 +77,17 @@ def table_of(
     frame = pl.DataFrame(values, schema=dict.fromkeys(names, pl.String), orient="row")
     rows = pl.int_range(FIRST_ROW, len(lines) + FIRST_ROW, dtype=pl.UInt32).alias("row")
     folder.mkdir(parents=True, exist_ok=True)
-    arrow = folder / "staged.arrow"
+    file = folder / "staged.parquet"
     frame = frame.select(rows, *names)
-    frame.write_ipc(arrow)
+    frame.write_parquet(file)
     columns = tuple(
         Column(i, header, name, ColumnKind.TEXT, frame.height - frame[name].null_count())
         for i, (header, name) in enumerate(zip(headers, names, strict=True))
     )
     return Table(
         path=folder / "leads.xlsx",
-        arrow=arrow,
-        sha256=hashlib.sha256(arrow.read_bytes()).hexdigest(),
+        file=file,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
         size_bytes=1,
         format="xlsx",
         encoding="",
@@ -96,10 +96,11 @@ def table_of(
         sheet="Leads",
         header_row=1,
         first_row=FIRST_ROW,
+        rows=frame.height,
         columns=columns,
         notes=(),
         heading=(),
-        frame=frame,
+        frame=frame.lazy(),
     )
 
 

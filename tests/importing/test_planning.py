@@ -103,7 +103,7 @@ def test_the_file_is_kept_as_it_was_read(imports: Path, clock: FastClock) -> Non
 
     kept = recall_table(imports / import_id)
 
-    assert kept.frame["c0"].to_list() == [line.name for line in lines]
+    assert kept.cells("c0").to_list() == [line.name for line in lines]
 
 
 def test_a_cancelled_plan_leaves_nothing_behind(imports: Path, clock: FastClock) -> None:

@@ -30,9 +30,9 @@ def table_of(columns: Mapping[str, Sequence[str | None]]) -> Table:
         for n, header in enumerate(columns)
     )
     return Table(
-        path=Path("leads.csv"), arrow=Path("leads.arrow"), sha256="0" * 64, size_bytes=1, format="csv",
-        encoding="utf-8", separator=",", sheets=(), sheet="", header_row=1, first_row=2, columns=described,
-        notes=(), heading=(), frame=frame,
+        path=Path("leads.csv"), file=Path("leads.parquet"), sha256="0" * 64, size_bytes=1, format="csv",
+        encoding="utf-8", separator=",", sheets=(), sheet="", header_row=1, first_row=2, rows=frame.height, columns=described,
+        notes=(), heading=(), frame=frame.lazy(),
     )  # fmt: skip
 
 

@@ -6,11 +6,12 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 
-from mega_desktop.sheets import Table, read_table
+from mega_desktop.sheets import USUALLY_LEFT_OUT, Table, read_table
 from mega_desktop.sheets.child import read
 from mega_desktop.sheets.recognise import recognise
 from mega_desktop.work import Control
@@ -32,9 +33,9 @@ def read_here(tmp_path: Path) -> Callable[..., Table]:
             "header_row": None,
             "encoding": None,
             "separator": None,
-            "arrow": str(tmp_path / f"{len(list(tmp_path.iterdir()))}.arrow"),
-            "sha256": "",
-            "size_bytes": 0,
+            "left_out": sorted(USUALLY_LEFT_OUT),
+            "target": str(tmp_path / f"{uuid4().hex}.parquet"),
+            "first_rows": False,
         }
         return read(request | choices, lambda _done, _what: None)
 

@@ -33,26 +33,26 @@ def test_unicode_is_certain(read_here: Read, csv_file: WriteCsv, content: bytes,
     table = read_here(csv_file(content))
     assert table.encoding == encoding
     assert [c.header for c in table.columns] == ["Name", "Email"]
-    assert table.frame["c0"].to_list() == ["Zoë", "José Núñez", "Włodek"]
+    assert table.cells("c0").to_list() == ["Zoë", "José Núñez", "Włodek"]
     assert table.notes == ()
 
 
 def test_western_code_page_is_read_and_doubted(read_here: Read, csv_file: WriteCsv) -> None:
     table = read_here(csv_file(WESTERN.encode("cp1252")))
     assert table.encoding == "cp1252"
-    assert table.frame["c0"].to_list() == ["Zoë", "José Núñez", "Wlodek"]
+    assert table.cells("c0").to_list() == ["Zoë", "José Núñez", "Wlodek"]
     assert [(n.code, n.warn) for n in table.notes] == [("encoding_guessed", True)]
 
 
 def test_lines_of_two_encodings_are_each_read_right(read_here: Read, csv_file: WriteCsv) -> None:
     table = read_here(csv_file(WESTERN.encode("cp1252") + "Zoë;second@example.com\n".encode()))
-    assert table.frame["c0"].to_list() == ["Zoë", "José Núñez", "Wlodek", "Zoë"]
+    assert table.cells("c0").to_list() == ["Zoë", "José Núñez", "Wlodek", "Zoë"]
     assert [n.code for n in table.notes] == ["mixed_encodings"]
 
 
 def test_the_persons_choice_wins(read_here: Read, csv_file: WriteCsv) -> None:
     table = read_here(csv_file(TEXT.encode("cp1250", errors="ignore")), encoding="cp1250")
-    assert table.frame["c0"].to_list()[2] == "Włodek"
+    assert table.cells("c0").to_list()[2] == "Włodek"
     with pytest.raises(FileProblem, match="not written in utf-8"):
         read_here(csv_file(WESTERN.encode("cp1252")), encoding="utf-8")
     with pytest.raises(FileProblem, match="no encoding"):

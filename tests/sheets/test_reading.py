@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from mega_desktop.sheets import FileProblem, Table, keep_table, recall_table
-from mega_desktop.sheets.process import child_environment, run_reader
-from mega_desktop.work import Cancelled, Control, Progress
+from mega_desktop.sheets.process import Reader, child_environment
+from mega_desktop.work import Cancelled, Control, Progress, no_report
 
 Read = Callable[..., Table]
 WriteXlsx = Callable[[Sequence[Sequence[Any]]], Path]
@@ -36,7 +36,7 @@ def test_a_workbook_becomes_a_table(read_apart: Read, xlsx_file: WriteXlsx) -> N
     heard: list[Progress] = []
     table = read_apart(path, report=heard.append)
     assert (table.format, table.sheet, table.header_row, table.first_row) == ("xlsx", "Sheet", 1, 2)
-    assert table.frame.rows() == [
+    assert table.frame.collect().rows() == [
         (2, "Ann", "ann@example.com", "12065550100"),
         (3, "Bob", "bob@example.com", "442"),
     ]
@@ -48,11 +48,12 @@ def test_a_workbook_becomes_a_table(read_apart: Read, xlsx_file: WriteXlsx) -> N
 def test_a_kept_table_is_recalled_as_it_was(read_apart: Read, xlsx_file: WriteXlsx, tmp_path: Path) -> None:
     table = read_apart(xlsx_file(LEADS))
     kept = keep_table(table, tmp_path / "import")
-    table.arrow.unlink()
+    cells = table.frame.collect()
+    table.file.unlink()
     recalled = recall_table(tmp_path / "import")
-    assert recalled.frame.equals(table.frame)
+    assert recalled.frame.collect().equals(cells)
     assert (recalled.columns, recalled.heading, recalled.notes) == (table.columns, table.heading, table.notes)
-    assert recalled.arrow == kept.arrow
+    assert recalled.file == kept.file
     (tmp_path / "import" / "table.json").write_text("{")
     with pytest.raises(FileProblem, match="damaged"):
         recall_table(tmp_path / "import")
@@ -102,7 +103,7 @@ def test_a_reader_that_says_nothing_is_given_up(
     request = {"path": str(xlsx_file(LEADS))}
     monkeypatch.setattr(sys, "executable", "/bin/cat")
     with pytest.raises(FileProblem, match="damaged"):
-        run_reader(request, tmp_path, lambda _: None, Control(), time_limit_s=0.1)
+        Reader().read(request, no_report, no_report, Control(), time_limit_s=0.1)
 
 
 def test_files_made_to_crash_a_reader_end_in_a_sentence(read_apart: Read, raw_xlsx_file: RawXlsx) -> None:
@@ -169,7 +170,7 @@ def test_chosen_sheet_and_header_row_are_obeyed(read_apart: Read, tmp_path: Path
     book.save(tmp_path / "two.xlsx")
     table = read_apart(tmp_path / "two.xlsx", sheet="All leads", header_row=2)
     assert [c.header for c in table.columns] == ["Ann", "ann@example.com"]
-    assert table.frame["row"].to_list() == [3]
+    assert table.cells("row").to_list() == [3]
     assert [(s.name, s.rows) for s in table.sheets] == [("Sheet", 1), ("All leads", 3)]
     with pytest.raises(FileProblem, match="no sheet called"):
         read_apart(tmp_path / "two.xlsx", sheet="Nowhere")

@@ -50,7 +50,7 @@ def test_each_kind_of_cell_is_read_as_it_is_seen(read_here: Read, tmp_path: Path
         sheet.cell(number, 6).number_format = "00000"
     book.save(tmp_path / "kinds.xlsx")
     table = read_here(tmp_path / "kinds.xlsx")
-    assert table.frame.rows() == [
+    assert table.frame.collect().rows() == [
         (2, "Ann", "12065550100", "2026-02-03", "TRUE", "0.3", "01234", "2026-02-03 12:00:01"),
         (3, "Bob", "12065550101", "1999-12-31", "FALSE", "12.5", "98101", "2026-02-03"),
         (4, "'+49", "+49 170 1", "later", "true", "007", "00501", "10:30:00"),
@@ -84,7 +84,7 @@ def test_a_mixed_sheet_agrees_with_openpyxl_cell_by_cell(read_here: Read, tmp_pa
     book.save(tmp_path / "mixed.xlsx")
     table = read_here(tmp_path / "mixed.xlsx", header_row=4)
     assert [c.index for c in table.columns] == list(range(2, 11))
-    seen = {row[0]: row[1:] for row in table.frame.iter_rows()}
+    seen = {row[0]: row[1:] for row in table.frame.collect().iter_rows()}
     again = openpyxl.load_workbook(tmp_path / "mixed.xlsx", data_only=True).active
     for cells in again.iter_rows(min_row=5):
         read = seen.get(cells[0].row, (None,) * 9)
@@ -119,7 +119,7 @@ def test_titles_gaps_and_totals_leave_excels_row_numbers(read_here: Read, tmp_pa
     book.save(tmp_path / "gaps.xlsx")
     table = read_here(tmp_path / "gaps.xlsx")
     assert (table.header_row, table.first_row, table.rows) == (4, 5, 3)
-    assert table.frame["row"].to_list() == [5, 8, 9]
+    assert table.cells("row").to_list() == [5, 8, 9]
     assert [c.header for c in table.columns] == ["First Name", "E-mail", "Phone", "Phone (2)", "Column F"]
     assert [(c.index, c.name, c.filled) for c in table.columns][:2] == [(1, "c1", 3), (2, "c2", 3)]
     assert table.heading[0] == (2, ("Leads of spring", "", "", "", ""))
@@ -180,7 +180,7 @@ def test_phones_stored_as_numbers_are_counted_and_shown_by_their_format(
             sheet.write_datetime(row, 3, NOON + dt.timedelta(days=row), date)
             sheet.write_formula(row, 4, "=1/3", None, 1 / 3)
     table = read_here(path)
-    assert table.frame.row(0) == (
+    assert table.frame.collect().row(0) == (
         2, "n1", "12065550101", "(206) 555-0101", "2026-02-04 12:00:01", "0.333333333333333",
     )  # fmt: skip
     assert [c.kind for c in table.columns] == ["text", "phone", "phone", "date", "number"]
@@ -193,7 +193,7 @@ def test_sheets_of_other_writers_are_read(read_here: Read, raw_xlsx_file: RawXls
     rows = [["Name", "Email"], ["Ann", "ann@example.com"], ["Bob", "bob@example.com"]]
     sheet = "".join(f"<row>{''.join(text.format(cell) for cell in row)}</row>" for row in rows)
     table = read_here(raw_xlsx_file(f"<sheetData>{sheet}</sheetData>"))
-    assert table.frame.rows() == [(2, "Ann", "ann@example.com"), (3, "Bob", "bob@example.com")]
+    assert table.frame.collect().rows() == [(2, "Ann", "ann@example.com"), (3, "Bob", "bob@example.com")]
     assert table.sheets[0].rows == 3
 
 
@@ -218,4 +218,4 @@ def test_open_document_sheets_are_read(read_here: Read, tmp_path: Path) -> None:
         )
     table = read_here(tmp_path / "leads.ods")
     assert (table.format, table.sheets[0].name) == ("ods", "Leads")
-    assert table.frame.rows() == [(4, "Ann", "12065550100")]
+    assert table.frame.collect().rows() == [(4, "Ann", "12065550100")]

@@ -40,7 +40,7 @@ def destination() -> Destination:
 
 def table(path: Path) -> Table:
     frame = pl.DataFrame({"row": [4], "c0": ["Gil"]})
-    return Table(path, path, "", 1, "csv", "utf-8", ",", (), "", 3, 4, (), (), (), frame)
+    return Table(path, path, "", 1, "csv", "utf-8", ",", (), "", 3, 4, 1, (), (), (), frame.lazy())
 
 
 @pytest.fixture

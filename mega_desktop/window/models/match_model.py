@@ -85,7 +85,7 @@ class ColumnFacts:
 
 def column_facts(table: Table) -> tuple[ColumnFacts, ...]:
     """Facts of every column of `table`, in its order; looks at every cell, so it belongs into a job."""
-    return tuple(_facts(table.frame[c.name], c.filled, table.rows) for c in table.columns)
+    return tuple(_facts(table.cells(c.name), c.filled, table.rows) for c in table.columns)
 
 
 def _facts(values: pl.Series, filled: int, rows: int) -> ColumnFacts:

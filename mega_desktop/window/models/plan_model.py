@@ -7,6 +7,7 @@ window's thread, see `matching_rows`); the model only ever reads the blocks that
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -19,6 +20,7 @@ from mega_desktop.sheets import ROW
 from mega_desktop.window.wording import number, planned_word
 
 BLOCK_ROWS = 256
+Row = tuple[object, ...]
 BLOCKS_KEPT = 40
 OUTCOME = "planned"
 REASON = "reason"
@@ -111,34 +113,57 @@ def _sorted(plan: Plan, frame: pl.DataFrame, positions: pl.Series, query: RowQue
     return positions.gather(order)
 
 
-class Blocks:
-    """Rows of a frame by position in a view, fetched 256 at a time and kept while they are looked at.
+class RowCache:
+    """Rows by position, fetched `BLOCK_ROWS` at a time and kept while they are looked at.
+
+    Args:
+        fetch: Gives the rows from a position on, `BLOCK_ROWS` of them unless there are no more.
 
     Attributes:
-        positions: Where each shown row stands in the frame; None when all are shown in their order.
         reads: Blocks fetched so far.
     """
 
-    def __init__(self, frame: pl.DataFrame, positions: pl.Series | None) -> None:
-        self._frame = frame
-        self.positions = positions
-        self._kept: OrderedDict[int, list[tuple[object, ...]]] = OrderedDict()
+    def __init__(self, fetch: Callable[[int], list[Row]]) -> None:
+        self._fetch = fetch
+        self._kept: OrderedDict[int, list[Row]] = OrderedDict()
         self.reads = 0
 
-    @property
-    def height(self) -> int:
-        return self._frame.height if self.positions is None else self.positions.len()
-
-    def row(self, at: int) -> tuple[object, ...]:
+    def row(self, at: int) -> Row:
         number_, inside = divmod(at, BLOCK_ROWS)
         block = self._kept.get(number_)
         if block is None:
+            self.reads += 1
             block = self._kept[number_] = self._fetch(number_ * BLOCK_ROWS)
             if len(self._kept) > BLOCKS_KEPT:
                 self._kept.popitem(last=False)
         else:
             self._kept.move_to_end(number_)
         return block[inside]
+
+
+class Blocks:
+    """Rows of a frame by position in a view.
+
+    Attributes:
+        positions: Where each shown row stands in the frame; None when all are shown in their order.
+    """
+
+    def __init__(self, frame: pl.DataFrame, positions: pl.Series | None) -> None:
+        self._frame = frame
+        self.positions = positions
+        self._rows = RowCache(self._fetch)
+
+    @property
+    def reads(self) -> int:
+        """Blocks fetched so far."""
+        return self._rows.reads
+
+    @property
+    def height(self) -> int:
+        return self._frame.height if self.positions is None else self.positions.len()
+
+    def row(self, at: int) -> Row:
+        return self._rows.row(at)
 
     def find(self, row_number: int) -> int | None:
         """Where the row with this Excel number stands in the view, or None when it is not shown."""
@@ -147,8 +172,7 @@ class Blocks:
         found = (shown == row_number).arg_max()
         return found if found is not None and shown.len() and shown[found] == row_number else None
 
-    def _fetch(self, start: int) -> list[tuple[object, ...]]:
-        self.reads += 1
+    def _fetch(self, start: int) -> list[Row]:
         if self.positions is None:
             return self._frame.slice(start, BLOCK_ROWS).rows()
         return self._frame[self.positions.slice(start, BLOCK_ROWS)].rows()

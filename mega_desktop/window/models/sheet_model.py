@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-import polars as pl
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from mega_desktop.sheets import ROW, Table
-from mega_desktop.window.models.plan_model import Blocks
+from mega_desktop.window.models.plan_model import BLOCK_ROWS, Row, RowCache
 from mega_desktop.window.wording import number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,7 +36,7 @@ class SheetModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table: Table | None = None
-        self._blocks = Blocks(pl.DataFrame({ROW: []}), None)
+        self._rows = RowCache(self._fetch)
         self._is_choosing = False
 
     @property
@@ -50,9 +49,7 @@ class SheetModel(QAbstractTableModel):
         self.beginResetModel()
         self._table = table
         self._is_choosing = choosing
-        names = [ROW, *(c.name for c in table.columns)] if table else [ROW]
-        frame = table.frame.select(names) if table else pl.DataFrame({ROW: []})
-        self._blocks = Blocks(frame, None)
+        self._rows = RowCache(self._fetch)
         self.endResetModel()
 
     def row_number(self, at: int) -> int:
@@ -62,12 +59,12 @@ class SheetModel(QAbstractTableModel):
         if self._is_choosing:
             return self._table.heading[at][0]
         before = self._header_rows()
-        return self._table.header_row if at < before else int(str(self._blocks.row(at - before)[0]))
+        return self._table.header_row if at < before else int(str(self._rows.row(at - before)[0]))
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         if parent.isValid() or self._table is None:
             return 0
-        return len(self._table.heading) if self._is_choosing else self._blocks.height + self._header_rows()
+        return len(self._table.heading) if self._is_choosing else self._table.rows + self._header_rows()
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() or self._table is None else len(self._table.columns) + 1
@@ -103,12 +100,17 @@ class SheetModel(QAbstractTableModel):
     def _heading_text(self, at: int, column: int) -> str:
         table = self._table
         cells = table.heading[at][1] if table else ()
-        where = table.columns[column - 1].index if table else 0
-        return cells[where] if where < len(cells) else ""
+        return cells[column - 1] if column <= len(cells) else ""
 
     def _data_text(self, at: int, column: int) -> str:
         before = self._header_rows()
         if at < before and self._table is not None:
             return self._table.columns[column - 1].header
-        value = self._blocks.row(at - before)[column]
+        value = self._rows.row(at - before)[column]
         return "" if value is None else str(value)
+
+    def _fetch(self, start: int) -> list[Row]:
+        if self._table is None:
+            return []
+        names = [c.name for c in self._table.columns]
+        return self._table.frame.select(ROW, *names).slice(start, BLOCK_ROWS).collect().rows()

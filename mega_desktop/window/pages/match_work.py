@@ -83,5 +83,6 @@ def samples(
     numbers = pl.Series(range(1, len(facts.examples) + 1), dtype=pl.UInt32)
     frame = pl.DataFrame({ROW: numbers, **nothing, column.name: pl.Series(facts.examples, dtype=pl.String)})
     one_by_one = replace(mapping, repeats=Repeats.ALL)
-    after = apply(replace(table, frame=frame), one_by_one, fields, knowledge).frame[key].fill_null("")
+    small = replace(table, frame=frame.lazy(), rows=frame.height)
+    after = apply(small, one_by_one, fields, knowledge).frame[key].fill_null("")
     return tuple((b, a) for b, a in zip(facts.examples, after, strict=True) if b != a)

@@ -43,7 +43,7 @@ def table() -> Table:
         for at, header in enumerate(headers)
     )
     path = Path("leads.csv")
-    return Table(path, path, "", 0, "csv", "", "", (), "", 1, 2, columns, (), (), frame)
+    return Table(path, path, "", 0, "csv", "", "", (), "", 1, 2, 4, columns, (), (), frame.lazy())
 
 
 @pytest.fixture
