@@ -1,180 +1,180 @@
-"""The tags of a piece of XML, found by looking at its bytes as one array.
+"""Web pages that carry the name of a spreadsheet: the tables in them.
 
-A million rows are half a gigabyte of XML. A parser that calls back for each tag takes minutes over it; a few
-passes over arrays of bytes take seconds. That works because programs write sheets in one plain spelling.
-Whatever is spelled otherwise (comments, CDATA, single quotes…) is `UnusualMarkup` and is first respelled
-(`respelling.py`).
+Classic exports of CRMs and of PHP programs are such pages, and so is what Excel saves as "Web Page" or
+"Single File Web Page" (MHTML, RFC 2557).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import IO
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Bytes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.int64]
+from mega_desktop.sheets.cell_notes import NO_CELLS, cell_notes
+from mega_desktop.sheets.encoding import MARKS, Text, as_utf8
+from mega_desktop.sheets.grid import Grid, Step
+from mega_desktop.sheets.html_tables import HtmlTable, TableCollector
+from mega_desktop.sheets.problems import damaged
+from mega_desktop.sheets.table import FileProblem, Note, Sheet
 
-PIECE_BYTES = 2**20
-"""What the arrays of one piece take still fits into the processor's cache."""
-
-PADDING = bytes(80)
-"""Behind each piece, so that some bytes may be looked at from anywhere in it."""
-
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
-_ESCAPED = r"_x[0-9A-Fa-f]{4}_"
-
-
-class UnusualMarkup(Exception):
-    """Spelled as no common program does it; it may be sound XML all the same."""
-
-
-@dataclass(frozen=True)
-class Markup:
-    """The tags of a piece.
-
-    Attributes:
-        content: The bytes, with `PADDING`.
-        opens, closes: Place of the "<" and the ">" of each tag.
-    """
-
-    content: Bytes
-    opens: Places
-    closes: Places
-
-    def named(self, name: bytes) -> Places:
-        """The numbers of the tags that begin or are an element called `name` ("/c": that end one)."""
-        is_so = np.ones(self.opens.size, np.bool_)
-        for offset, sign in enumerate(name, 1):
-            is_so &= self.content[self.opens + offset] == sign
-        found = np.flatnonzero(is_so)
-        after = self.content[self.opens[found] + len(name) + 1]
-        return found[(after == 0x3E) | (after == 0x20) | (after == 0x2F)]
-
-    def is_empty(self, tags: Places) -> npt.NDArray[np.bool_]:
-        """Which of these elements are empty ones: `<v/>`."""
-        return self.content[self.closes[tags] - 1] == 0x2F
-
-    def texts(self, tags: Places) -> pl.Series:
-        """What stands in these elements; they hold text and nothing else."""
-        if tags.size and (tags[-1] + 1 >= self.opens.size):
-            raise UnusualMarkup
-        if not np.array_equal(self.content[self.opens[tags + 1] + 1] == 0x2F, np.ones(tags.size, np.bool_)):
-            raise UnusualMarkup
-        starts = self.closes[tags] + 1
-        # The "<" after each text is taken along to tell them apart; no text holds another.
-        lengths = self.opens[tags + 1] + 1 - starts
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(starts - before, lengths)
-        places += np.arange(places.size)
-        joined = self.content[places].tobytes().decode()
-        return _texts(joined)
+BLOCK_BYTES = 2**18
+HEAD_BYTES = 8_192
+MOST_ARCHIVE_BYTES = 256 * 2**20
+_CHARSET = re.compile(rb"""(?:charset|<\?xml[^>]*encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_FRAMES = re.compile(rb"<frameset|File-List", re.IGNORECASE)
+_WEB_ARCHIVE = re.compile(rb"\s*(mime-version|content-type|from):", re.IGNORECASE)
+# What browsers read under these names (Encoding Standard, WHATWG).
+_AS_BROWSERS_DO = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "big5": "big5hkscs",
+    "unicode": "utf-16",
+}
 
 
-def look_at(piece: bytes) -> Markup:
-    """Finds the tags.
+def read_html(path: Path, scratch: Path, encoding: str | None, sheet: str | None, step: Step) -> Grid:
+    """The cells of the page's largest table, or of the one called `sheet`; the others are its `sheets`.
+
+    Args:
+        scratch: Where a UTF-8 copy may be put meanwhile.
+        encoding: What the person chose; None finds it.
 
     Raises:
-        UnusualMarkup: Here is more than tags and text between them.
+        FileProblem: There is no table in it, or none of that name.
     """
-    if b"<!" in piece or b"<?" in piece:
-        raise UnusualMarkup
-    content = np.frombuffer(piece + PADDING, np.uint8)
-    opens, closes = np.flatnonzero(content == 0x3C), np.flatnonzero(content == 0x3E)
-    if opens.size != closes.size or not ((opens < closes).all() and (closes[:-1] < opens[1:]).all()):
-        raise UnusualMarkup
-    return Markup(content, opens, closes)
+    step(5, f"Opening {path.name}")
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if _WEB_ARCHIVE.match(head):
+        return _grid(path, _archived_tables(path, scratch), Text(path, ""), sheet)
+    try:
+        text = _text(path, scratch, head, encoding)
+        tables = _collect(path, _blocks(text.source, path.name, step))
+    finally:
+        scratch.unlink(missing_ok=True)
+    if not tables and _FRAMES.search(head):
+        raise FileProblem(
+            f"{path.name} is only the cover of a web page; its tables are in other files beside it.",
+            "Open it in Excel, save it as an Excel workbook (.xlsx) and choose that file.",
+        )
+    return _grid(path, tables, text, sheet)
 
 
-def pieces(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
-    """The same bytes, cut only before `mark`; an element longer than a chunk stays whole."""
-    kept: list[bytes] = []
-    for chunk in chunks:
-        cut = chunk.rfind(mark)
-        if cut < 0:
-            kept.append(chunk)
-        else:
-            yield b"".join([*kept, chunk[:cut]])
-            kept = [chunk[cut:]]
-    yield b"".join(kept)
+def _text(path: Path, scratch: Path, head: bytes, encoding: str | None) -> Text:
+    """The page as UTF-8: what it says of its encoding counts unless it is UTF-8 anyway."""
+    is_marked = b"\x00" in head or any(head.startswith(mark) for mark, _ in MARKS)
+    if encoding or is_marked:
+        return as_utf8(path, scratch, encoding)
+    for name in ("utf-8", *_declared(head)):
+        try:
+            return as_utf8(path, scratch, name)
+        except FileProblem:
+            continue
+    return as_utf8(path, scratch, None)
 
 
-def chunks_of(part: IO[bytes]) -> Iterator[bytes]:
-    """The part's bytes in chunks of a size fit for `look_at`."""
-    while chunk := part.read(PIECE_BYTES):
-        yield chunk
+def _declared(head: bytes) -> tuple[str, ...]:
+    found = _CHARSET.search(head)
+    if found is None:
+        return ()
+    name = found[1].decode("ascii", "ignore").lower()
+    return (_AS_BROWSERS_DO.get(name, name),)
 
 
-def without_prefix(chunks: Iterator[bytes], root: bytes) -> Iterator[bytes]:
-    """The same XML without the namespace prefix that some writers put before every name.
-
-    Raises:
-        UnusualMarkup: It is not in UTF-8, or not even XML.
-    """
-    first = next(chunks, b"")
-    named = re.search(rb"<(?:(\w+):)?" + root + rb"[\s/>]", first)
-    declared = re.match(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w-]+)""", first)
-    if not named or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}):
-        raise UnusualMarkup
-    if not named[1]:
-        yield first
-        yield from chunks
-        return
-    start, end = b"<" + named[1] + b":", b"</" + named[1] + b":"
-    kept = b""
-    for chunk in (first, *chunks):
-        whole = kept + chunk
-        cut = whole.rfind(b"<")  # a tag may lie across two chunks
-        yield whole[:cut].replace(start, b"<").replace(end, b"</")
-        kept = whole[cut:]
-    yield kept.replace(start, b"<").replace(end, b"</")
+def _blocks(source: Path, name: str, step: Step) -> Iterator[bytes]:
+    size_bytes, done_bytes = max(source.stat().st_size, 1), 0
+    with source.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            done_bytes += len(block)
+            step(10 + 60 * done_bytes // size_bytes, f"Reading {name}")
+            yield block
 
 
-def _texts(joined: str) -> pl.Series:
-    texts = pl.Series([joined.removesuffix("<")]).str.split("<").explode(empty_as_null=False)
-    if not joined:
-        return texts.clear()
-    if "&" in joined:
-        texts = rewritten(texts, texts.str.contains("&", literal=True), _dereferenced)
-    if "\r" in joined:
-        texts = texts.str.replace_all("\r\n?", "\n")
-    return texts
+def _collect(path: Path, blocks: Iterator[bytes]) -> list[tuple[str, HtmlTable]]:
+    """The tables of a page in UTF-8 that hold something, each with its name."""
+    from lxml import etree
+
+    collector = TableCollector()
+    parser = etree.HTMLParser(target=collector, encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        for block in blocks:
+            parser.feed(block)
+        parser.close()
+    except etree.LxmlError as error:
+        raise damaged(path.name, type(error).__name__) from error
+    tables = [table for table in collector.tables if table.filled]
+    names = collector.sheet_names if len(collector.sheet_names) == len(tables) else [""] * len(tables)
+    return [(name or table.caption, table) for name, table in zip(names, tables, strict=True)]
 
 
-def unescaped(texts: pl.Series) -> pl.Series:
-    """Texts with `_x000D_` for characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19)."""
-    if not texts.str.contains("_x", literal=True).any():
-        return texts
-    return rewritten(texts, texts.str.contains(_ESCAPED), _unescaped)
+def _archived_tables(path: Path, scratch: Path) -> list[tuple[str, HtmlTable]]:
+    """The tables of all pages in a web page that was saved as a single file."""
+    import email
+    import email.policy
+
+    if path.stat().st_size > MOST_ARCHIVE_BYTES:
+        title = f"{path.name} is too large for a web page in a single file, so it was not read."
+        raise FileProblem(title, "Open it in Excel, save it as .xlsx and choose that file.")
+    message = email.message_from_bytes(path.read_bytes().lstrip(), policy=email.policy.compat32)
+    pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    return [table for page in pages for table in _tables_of_page(path, scratch, page)]
 
 
-def rewritten(texts: pl.Series, which: pl.Series, write: Callable[[str], str | None]) -> pl.Series:
-    """The texts, some of them written anew; each distinct one once."""
-    places = which.fill_null(value=False).arg_true()
-    found = texts.gather(places)
-    distinct = found.unique()
-    anew = pl.Series([write(text) for text in distinct], dtype=pl.String)
-    return texts.scatter(places, found.replace_strict(distinct, anew, return_dtype=pl.String))
+def _tables_of_page(path: Path, scratch: Path, part: Any) -> list[tuple[str, HtmlTable]]:
+    page = scratch.with_suffix(".part")
+    try:
+        content = part.get_payload(decode=True) or b""
+        page.write_bytes(content)
+        # What the part's own header says comes before what the page says.
+        head = f"charset={part.get_content_charset('')} ".encode() + content[:HEAD_BYTES]
+        text = _text(page, scratch, head, None)
+        return _collect(path, _blocks(text.source, path.name, lambda _done, _what: None))
+    finally:
+        page.unlink(missing_ok=True)
+        scratch.unlink(missing_ok=True)
 
 
-def _dereferenced(text: str) -> str:
-    return _REFERENCE.sub(_character, text)
+def _grid(path: Path, tables: list[tuple[str, HtmlTable]], text: Text, sheet: str | None) -> Grid:
+    if not tables:
+        raise FileProblem(
+            f"{path.name} is a web page without a table, so there are no leads in it.",
+            "If it is a sign-in or error page, download the list again; else ask for it as .xlsx or .csv.",
+        )
+    named = dict(zip(_unique([name for name, _ in tables]), (table for _, table in tables), strict=True))
+    if sheet is not None and sheet not in named:
+        raise FileProblem(f"{path.name} has no table called “{sheet}”.", f"It has: {', '.join(named)}.")
+    name = sheet if sheet is not None else max(named, key=lambda each: named[each].filled)
+    table = named[name]
+    return Grid(
+        frame=table.batches.frame(),
+        notes=text.notes + _notes(table),
+        sheets=tuple(Sheet(each, found.rows) for each, found in named.items()),
+        sheet=name,
+        encoding=text.encoding,
+        encodings=text.encodings,
+        merged=tuple(table.merged),
+        hidden_rows=tuple(table.hidden_rows),
+    )
 
 
-def _character(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    if name:
-        return _ENTITIES[name]
-    return chr(int(decimal) if decimal else int(hexadecimal, 16))
+def _unique(names: list[str]) -> list[str]:
+    """A name for each table that no other one has."""
+    wanted = [name[:100] or f"Table {position}" for position, name in enumerate(names, start=1)]
+    return [f"{name} ({at + 1})" if name in wanted[:at] else name for at, name in enumerate(wanted)]
 
 
-def _unescaped(text: str) -> str:
-    units = re.sub(_ESCAPED, lambda found: chr(int(found[0][2:6], 16)), text)
-    # Characters beyond the first 65,536 are escaped as two halves.
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _notes(table: HtmlTable) -> tuple[Note, ...]:
+    return cell_notes(errors=_cells(table.errors), inexact=_cells(table.long_numbers))
+
+
+def _cells(cells: list[tuple[int, int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(cells, schema=NO_CELLS.schema, orient="row")
