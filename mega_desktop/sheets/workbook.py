@@ -14,6 +14,7 @@ from mega_desktop.sheets.cell_notes import NO_CELLS, cell_notes, hidden_notes
 from mega_desktop.sheets.choosing import choose
 from mega_desktop.sheets.grid import Grid, Step, counted
 from mega_desktop.sheets.number_formats import digit_format
+from mega_desktop.sheets.old_workbook import read_old_workbook
 from mega_desktop.sheets.package import Package, Part, read_package, refuse_document_types, used_rows
 from mega_desktop.sheets.recognise import damaged, protected
 from mega_desktop.sheets.sheetxml import Marks, search
@@ -29,6 +30,8 @@ def read_workbook(path: Path, kind: str, sheet: str | None, step: Step) -> Grid:
     try:
         if kind in {"xlsx", "xlsm"}:
             return _read_xlsx(path, sheet, step)
+        if kind == "xls":
+            return read_old_workbook(path, sheet, step)
         return _read_other(path, sheet, step)
     except fastexcel.FastExcelError as error:
         if "password" in str(error).lower():
