@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import polars as pl
 
 from mega_desktop.sheets.table import ROW
@@ -23,3 +26,10 @@ def spread(cells: pl.DataFrame) -> pl.DataFrame:
         for (index,), part in sorted(cells.partition_by("column", as_dict=True).items())
     ]
     return pl.DataFrame([rows, *columns])
+
+
+def cell_frame(cells: Sequence[tuple[Any, ...]], like: pl.DataFrame) -> pl.DataFrame:
+    """The cells as a frame with the columns of `like`."""
+    columns = zip(*cells, strict=True) if cells else [()] * like.width
+    named = zip(like.schema.items(), columns, strict=True)
+    return pl.DataFrame([pl.Series(name, values, dtype=kind) for (name, kind), values in named])

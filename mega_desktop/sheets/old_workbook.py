@@ -21,7 +21,7 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FormulaError
 
 from mega_desktop.sheets.cell_notes import NO_CELLS, cell_notes, hidden_notes
-from mega_desktop.sheets.cells import spread
+from mega_desktop.sheets.cells import cell_frame, spread
 from mega_desktop.sheets.choosing import choose, rank
 from mega_desktop.sheets.grid import Grid, Step
 from mega_desktop.sheets.number_cells import NO_NUMBERS, Styles, number_cells, styles
@@ -178,14 +178,7 @@ def _cells(content: Any) -> _Cells:
                 texts.append((row + 1, column, "TRUE" if values[column] else "FALSE"))
             elif kind == xlrd.XL_CELL_ERROR:
                 errors.append((row + 1, column, error_text_from_code.get(values[column], "#ERROR!")))
-    return _Cells(_frame(texts, NO_CELLS), _frame(numbers, NO_NUMBERS), _frame(errors, NO_CELLS))
-
-
-def _frame(cells: list[Any], like: pl.DataFrame) -> pl.DataFrame:
-    columns = zip(*cells, strict=True) if cells else [()] * like.width
-    return pl.DataFrame(
-        [pl.Series(n, c, dtype=t) for (n, t), c in zip(like.schema.items(), columns, strict=True)]
-    )
+    return _Cells(cell_frame(texts, NO_CELLS), cell_frame(numbers, NO_NUMBERS), cell_frame(errors, NO_CELLS))
 
 
 def _hidden_rows(content: Any) -> tuple[int, ...]:
@@ -209,7 +202,7 @@ def _look_at_formulas(book: Any, position: int) -> _Formulas:
             row, column = struct.unpack_from("<2H", data)
             was_calculated = was_calculated or not (data[6] == _EMPTY and data[12:14] == b"\xff\xff")
             uncalculated.append((row + 1, column, ""))
-    cells = _frame([] if was_calculated else uncalculated, NO_CELLS)
+    cells = cell_frame([] if was_calculated else uncalculated, NO_CELLS)
     return _Formulas(cells, is_filtered)
 
 
