@@ -1,7 +1,7 @@
 """How long the window's event loop stands still while a large file is loaded, checked and imported.
 
 A timer that should fire every few milliseconds notes how late it is. Run it by itself:
-`python -m pytest -m benchmark -s tests/benchmarks/test_stalls.py`
+`python -m pytest -m benchmark -s tests/benchmarks/test_stalls.py`, with `-k 10k` in seconds
 """
 
 from __future__ import annotations
@@ -17,14 +17,19 @@ from pytestqt.qtbot import QtBot
 
 from mega_desktop.window.app import spare_the_collector
 from mega_desktop.window.frame import Frame
+from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.walk import Step
+from tests.benchmarks.leadsheets import HEADERS, write_shared
 from tests.e2e import leadfile
 from tests.e2e.test_wizard import Person, window
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 ROWS = 100_000
+MOST_ROWS = 1_048_575
 TICK_MS = 5
 LIMIT_MS = 100.0
+LOADING_LIMIT_MS, LOADING_P99_MS = 50.0, 16.0
+"""While the fullest sheet is loaded: the longest gap, and what 99 of 100 gaps stay below."""
 
 __all__ = ["window"]
 
@@ -63,11 +68,16 @@ class Probe(QObject):
             yield phase, len(gaps), ordered[int(len(ordered) * 0.99)], ordered[-1]
 
 
-def idle(qtbot: QtBot, probe: Probe) -> None:
-    """The machine's own unrest, to hold the rest against."""
-    probe.begin("idle")
-    until = time.perf_counter() + 3
+def let_pass(qtbot: QtBot, seconds: float) -> None:
+    """Only the event loop runs: the machine's own unrest, and what the window still has to paint."""
+    until = time.perf_counter() + seconds
     qtbot.waitUntil(lambda: time.perf_counter() > until, timeout=10_000)
+
+
+def print_gaps(rows: int, probe: Probe) -> None:
+    print(f"\n{rows:,} rows: gaps between {TICK_MS} ms ticks\nphase      ticks   p99 ms   max ms")
+    for phase, ticks, p99, longest in probe.table():
+        print(f"{phase:8} {ticks:7,} {p99:8.1f} {longest:8.1f}")
 
 
 def test_the_window_never_stands_still_for_long(qtbot: QtBot, window: Frame, tmp_path: Path) -> None:
@@ -76,7 +86,8 @@ def test_the_window_never_stands_still_for_long(qtbot: QtBot, window: Frame, tmp
     person, probe = Person(qtbot, window), Probe()
     person.press("Use Practice CRM")
     person.arrives(Step.SPREADSHEET)
-    idle(qtbot, probe)
+    probe.begin("idle")
+    let_pass(qtbot, 3)
     probe.begin("load")
     window.open_file(path)
     person.press("Match 10 columns")
@@ -90,8 +101,36 @@ def test_the_window_never_stands_still_for_long(qtbot: QtBot, window: Frame, tmp
     person.arrives(Step.REPORT)
     probe.end()
 
-    print(f"\n{ROWS:,} rows: gaps between {TICK_MS} ms ticks\nphase      ticks   p99 ms   max ms")
-    for phase, ticks, p99, longest in probe.table():
-        print(f"{phase:8} {ticks:7,} {p99:8.1f} {longest:8.1f}")
+    print_gaps(ROWS, probe)
     assert QApplication.instance() is not None
     assert max(longest for _, _, _, longest in probe.table()) < LIMIT_MS
+
+
+@pytest.mark.parametrize("rows", [pytest.param(10_000, id="10k"), pytest.param(MOST_ROWS, id="1M")])
+def test_the_window_stays_alive_while_a_sheet_is_loaded(
+    qtbot: QtBot, window: Frame, tmp_path: Path, rows: int
+) -> None:
+    path = tmp_path / "leads.xlsx"
+    write_shared(path, rows)
+    spare_the_collector()
+    person, probe = Person(qtbot, window), Probe()
+    person.press("Use Practice CRM")
+    person.arrives(Step.SPREADSHEET)
+    page = window.page
+    assert isinstance(page, SpreadsheetPage)
+    probe.begin("idle")
+    let_pass(qtbot, 3)
+    probe.begin("load")
+    window.open_file(path)
+    person.wait(lambda: not page.is_reading)
+    let_pass(qtbot, 0.5)  # the last gap is only noted, and the sheet painted, after that
+    probe.end()
+
+    print_gaps(rows, probe)
+    table = window.walk.table
+    assert table is not None
+    assert (table.rows, len(table.columns)) == (rows, len(HEADERS))
+    _, (_, _, p99, longest) = probe.table()
+    if rows == MOST_ROWS:
+        assert longest < LOADING_LIMIT_MS
+        assert p99 < LOADING_P99_MS
