@@ -1,7 +1,8 @@
 """The reader process: takes one request on stdin, answers in JSON lines on stdout, and ends.
 
-Lines: `{"done": 40, "what": "…"}` while it works, then `{"table": {…}}` or `{"problem": [title, advice],
-"detail": "…"}`. The cells themselves go into the file that the request names.
+Lines: `{"first": {…}}` for the first rows of a large file, `{"done": 40, "what": "…"}` while it works, then
+`{"table": {…}}` or `{"problem": [title, advice], "detail": "…"}`. The cells themselves go into the file
+that the request names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from mega_desktop.sheets.delimited import SeparatedText
 from mega_desktop.sheets.documents import to_document
-from mega_desktop.sheets.grid import Source, StartAgain, Step
+from mega_desktop.sheets.grid import Facts, Source, StartAgain, Step
 from mega_desktop.sheets.layout import LaidOut, lay_out
 from mega_desktop.sheets.limits import limit_this_process
 from mega_desktop.sheets.recognise import damaged
@@ -41,14 +42,43 @@ def main() -> int:
 
 
 def read(request: dict[str, Any], step: Step) -> Table:
-    """Reads what `request` asks for, in this very process."""
-    path, target = Path(request["path"]), Path(request["target"])
+    """Reads what `request` asks for, in this very process; says the first rows first if it asks for them."""
+    path = Path(request["path"])
     with ExitStack() as open_files:
-        source = _source(path, request, step, open_files)
-        laid_out = _lay_out(source, request, target)
-        facts = source.facts()
+        if request["format"] == "csv":
+            scratch = Path(request["target"]).with_suffix(".txt")
+            text = SeparatedText(path, scratch, request["encoding"], request["separator"], step)
+            source: Source = open_files.enter_context(text)
+            beginning = text.beginning() if request["first_rows"] else None
+        else:
+            from mega_desktop.sheets.workbook import read_workbook
+
+            beginning = None
+            source = read_workbook(path, request["format"], request["sheet"], step)
+        if beginning is not None:
+            _tell_first_rows(beginning, request)
+        return _laid_out(source, request, Path(request["target"]))
+
+
+def _tell_first_rows(beginning: Source, request: dict[str, Any]) -> None:
+    # Whatever is wrong with them is found again, and said, when the whole is read.
+    with suppress(FileProblem):
+        target = Path(request["target"]).with_suffix(".first.parquet")
+        _say(first=to_document(_laid_out(beginning, request, target)))
+
+
+def _laid_out(source: Source, request: dict[str, Any], target: Path) -> Table:
+    left_out = [LeftOut(kind) for kind in request["left_out"]]
+    while True:
+        with suppress(StartAgain):
+            laid_out = lay_out(source, request["header_row"], left_out, target)
+            return _table(request, target, source.facts(), laid_out)
+
+
+def _table(request: dict[str, Any], target: Path, facts: Facts, laid_out: LaidOut) -> Table:
+    """The parent adds the fingerprint."""
     return Table(
-        path=path,
+        path=Path(request["path"]),
         file=target,
         sha256="",
         size_bytes=0,
@@ -67,23 +97,6 @@ def read(request: dict[str, Any], step: Step) -> Table:
         left_out=laid_out.left_out,
         frame=stored(target),
     )
-
-
-def _lay_out(source: Source, request: dict[str, Any], target: Path) -> LaidOut:
-    left_out = [LeftOut(kind) for kind in request["left_out"]]
-    while True:
-        with suppress(StartAgain):
-            return lay_out(source, request["header_row"], left_out, target)
-
-
-def _source(path: Path, request: dict[str, Any], step: Step, open_files: ExitStack) -> Source:
-    if request["format"] == "csv":
-        scratch = Path(request["target"]).with_suffix(".txt")
-        text = SeparatedText(path, scratch, request["encoding"], request["separator"], step)
-        return open_files.enter_context(text)
-    from mega_desktop.sheets.workbook import read_workbook
-
-    return read_workbook(path, request["format"], request["sheet"], step)
 
 
 def _say(**line: Any) -> None:

@@ -7,6 +7,7 @@ not plain UTF-8 is written anew as such; files whose quotation marks are not in 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import polars as pl
 
 from mega_desktop.sheets.careful import read_carefully
 from mega_desktop.sheets.encoding import Text, as_utf8
-from mega_desktop.sheets.grid import PIECE_ROWS, Facts, Piece, StartAgain, Step
+from mega_desktop.sheets.grid import PIECE_ROWS, Facts, Piece, Source, StartAgain, Step
 from mega_desktop.sheets.ragged import CellCounts
 from mega_desktop.sheets.recognise import damaged
 from mega_desktop.sheets.separators import announced_separator, sniff_separator
@@ -27,11 +28,12 @@ from mega_desktop.sheets.table import ROW, FileProblem, Note
 
 FIRST_PIECE_BYTES = 2**18
 PIECE_BYTES = 2**23
+LARGE_BYTES = 2**22
 MOST_PIECE_BYTES = 2**28
 """A quoted cell that goes on for longer is a quotation mark that nobody closed."""
 
 USUAL_WIDTH = 100
-MAX_ROWS = 5_000_000
+MAX_ROWS = 10_000_000
 MAX_COLUMNS = 16_384
 _BOM = b"\xef\xbb\xbf"
 
@@ -87,7 +89,8 @@ class SeparatedText:
         source = self._text.source if self._text else self._path
         self._step(5, f"Reading {self._path.name}")
         with source.open("rb") as file:
-            skip, separator = self._beginning(file.read(FIRST_PIECE_BYTES))
+            skip, separator = self._before_records(file.read(FIRST_PIECE_BYTES))
+            self._conclude(separator, ())
             if self._is_careful:
                 yield from self._careful_pieces(source, separator, skip)
                 return
@@ -97,7 +100,16 @@ class SeparatedText:
                 yield self._taken_apart(examined, separator, counts)
         self._conclude(separator, counts.notes())
 
-    def _beginning(self, start: bytes) -> tuple[int, str]:
+    def beginning(self) -> Source | None:
+        """The first rows alone, as a source of their own; None where the whole is read as quickly."""
+        return _Beginning(self) if self._path.stat().st_size >= LARGE_BYTES else None
+
+    @property
+    def is_careful(self) -> bool:
+        """Read line by line, because its quotation marks are not in order."""
+        return self._is_careful
+
+    def _before_records(self, start: bytes) -> tuple[int, str]:
         """How many bytes stand before the first record, and the separator."""
         mark = len(_BOM) if start.startswith(_BOM) else 0
         lines = start[mark:].decode("utf-8", errors="replace").splitlines(keepends=True)
@@ -202,3 +214,17 @@ class SeparatedText:
             encodings=text.encodings,
             separator=separator,
         )
+
+
+class _Beginning:
+    """The first piece of a text file as a `Source`."""
+
+    def __init__(self, text: SeparatedText) -> None:
+        self._text = text
+
+    def pieces(self) -> Iterator[Piece]:
+        if not self._text.is_careful:
+            yield from itertools.islice(self._text.pieces(), 1)
+
+    def facts(self) -> Facts:
+        return self._text.facts()
