@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 import numpy as np
@@ -25,6 +26,8 @@ PIECE_BYTES = 2**20
 
 PADDING = bytes(80)
 """Behind each piece, so that some bytes may be looked at from anywhere in it."""
+
+LESS, GREATER, SPACE, SLASH = b"<> /"
 
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
@@ -42,39 +45,46 @@ class Markup:
     Attributes:
         content: The bytes, with `PADDING`.
         opens, closes: Place of the "<" and the ">" of each tag.
+        firsts, seconds: The two characters after each "<".
     """
 
     content: Bytes
     opens: Places
     closes: Places
+    firsts: Bytes
+    seconds: Bytes
 
     def named(self, name: bytes) -> Places:
         """The numbers of the tags that begin or are an element called `name` ("/c": that end one)."""
-        is_so = np.ones(self.opens.size, np.bool_)
-        for offset, sign in enumerate(name, 1):
-            is_so &= self.content[self.opens + offset] == sign
+        is_so = self.firsts == name[0]
+        if len(name) > 1:
+            is_so &= self.seconds == name[1]
         found = np.flatnonzero(is_so)
-        after = self.content[self.opens[found] + len(name) + 1]
-        return found[(after == 0x3E) | (after == 0x20) | (after == 0x2F)]
+        for offset, sign in enumerate(name[2:], 3):
+            found = found[self.content[self.opens[found] + offset] == sign]
+        after = self.content[self.opens[found] + (len(name) + 1)]
+        ends: npt.NDArray[np.bool_] = (after == GREATER) | (after == SPACE) | (after == SLASH)
+        return found[ends]
 
     def is_empty(self, tags: Places) -> npt.NDArray[np.bool_]:
         """Which of these elements are empty ones: `<v/>`."""
-        return self.content[self.closes[tags] - 1] == 0x2F
+        is_empty: npt.NDArray[np.bool_] = self.content[self.closes[tags] - 1] == SLASH
+        return is_empty
 
     def texts(self, tags: Places) -> pl.Series:
-        """What stands in these elements; they hold text and nothing else."""
-        if tags.size and (tags[-1] + 1 >= self.opens.size):
-            raise UnusualMarkup
-        if not np.array_equal(self.content[self.opens[tags + 1] + 1] == 0x2F, np.ones(tags.size, np.bool_)):
+        """What stands in these elements, which are no empty ones.
+
+        Raises:
+            UnusualMarkup: They hold more than text.
+        """
+        if tags.size and (tags[-1] + 1 >= self.opens.size or not (self.firsts[tags + 1] == SLASH).all()):
             raise UnusualMarkup
         starts = self.closes[tags] + 1
         # The "<" after each text is taken along to tell them apart; no text holds another.
         lengths = self.opens[tags + 1] + 1 - starts
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(starts - before, lengths)
+        places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
         places += np.arange(places.size)
-        joined = self.content[places].tobytes().decode()
-        return _texts(joined)
+        return _texts(self.content[places].tobytes().decode())
 
 
 def look_at(piece: bytes) -> Markup:
@@ -83,13 +93,18 @@ def look_at(piece: bytes) -> Markup:
     Raises:
         UnusualMarkup: Here is more than tags and text between them.
     """
-    if b"<!" in piece or b"<?" in piece:
-        raise UnusualMarkup
     content = np.frombuffer(piece + PADDING, np.uint8)
-    opens, closes = np.flatnonzero(content == 0x3C), np.flatnonzero(content == 0x3E)
-    if opens.size != closes.size or not ((opens < closes).all() and (closes[:-1] < opens[1:]).all()):
+    # "<" and ">" differ in this one bit.
+    signs = np.flatnonzero(content & np.uint8(0xFD) == LESS)
+    opens, closes = signs[0::2], signs[1::2]
+    if opens.size != closes.size or not (
+        (content[opens] == LESS).all() and (content[closes] == GREATER).all()
+    ):
         raise UnusualMarkup
-    return Markup(content, opens, closes)
+    firsts = content[opens + 1]
+    if ((firsts == ord("!")) | (firsts == ord("?"))).any():
+        raise UnusualMarkup
+    return Markup(content, opens, closes, firsts, content[opens + 2])
 
 
 def pieces(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
@@ -128,7 +143,7 @@ def without_prefix(chunks: Iterator[bytes], root: bytes) -> Iterator[bytes]:
         return
     start, end = b"<" + named[1] + b":", b"</" + named[1] + b":"
     kept = b""
-    for chunk in (first, *chunks):
+    for chunk in chain([first], chunks):
         whole = kept + chunk
         cut = whole.rfind(b"<")  # a tag may lie across two chunks
         yield whole[:cut].replace(start, b"<").replace(end, b"</")

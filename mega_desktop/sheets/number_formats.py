@@ -8,8 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from mega_desktop.sheets.calendars import (
+    BUILT_IN_DATES,
+    BUILT_IN_DURATION,
+    is_date_format,
+    is_duration_format,
+)
 
 Format = Callable[[int], str]
+
+_OTHER_SCRIPTS = re.compile(r"[\u0e00-\u0e7f\u3000-\u9fff\uac00-\ud7af]")
+"""Thai, Japanese, Chinese and Korean words in dates; often without quotation marks."""
+
+_THAI_DATES, _THAI_DURATION = range(71, 82), 79
 
 _CONDITION = re.compile(r"^\[(<=|>=|<|>|=|<>)(\d+)\]")
 _DECORATION = re.compile(r"\[[^\]]*\]|_.|\*.")
@@ -23,6 +38,39 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
     "<>": int.__ne__,
 }
 _SHOWN = re.compile(r"^[-+() /.:\d]+$")
+
+
+class Kind(Enum):
+    """What a number stands for."""
+
+    NUMBER = "number"
+    DATE = "date"
+    DURATION = "duration"
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """What a format code says; `digits` writes whole numbers of zero or more, where that matters."""
+
+    kind: Kind
+    digits: Format | None = None
+
+
+@cache
+def number_format(code: str) -> NumberFormat:
+    """The meaning of a format code as in the styles part."""
+    bare = _OTHER_SCRIPTS.sub("", code)
+    if is_date_format(bare):
+        return NumberFormat(Kind.DURATION if is_duration_format(bare) else Kind.DATE)
+    return NumberFormat(Kind.NUMBER, digit_format(code))
+
+
+def built_in_format(number: int) -> NumberFormat:
+    """One of the formats that files only name by number (ECMA-376 part 1, 18.8.30)."""
+    if number in {BUILT_IN_DURATION, _THAI_DURATION}:
+        return NumberFormat(Kind.DURATION)
+    is_date = number in BUILT_IN_DATES or number in _THAI_DATES
+    return NumberFormat(Kind.DATE if is_date else Kind.NUMBER)
 
 
 def digit_format(code: str) -> Format | None:

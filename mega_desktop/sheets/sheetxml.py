@@ -1,211 +1,290 @@
-"""What calamine does not tell about a sheet, searched for in the sheet's own XML.
+"""The cells of a worksheet, and what the sheet says about itself.
 
-calamine gives values only: where the used area begins, which cells hold errors, booleans or formulas
-never calculated, which rows are hidden, and how numbers are formatted is lost. The XML is searched
-block by block with regular expressions for exactly these, beside the reading itself; ordinary cells
-are never taken apart here. Cells follow ECMA-376 part 1, 18.3.1.4.
+Cells and their attributes follow ECMA-376 part 1, 18.3.1.4 (c), 18.3.1.73 (row) and 18.18.11 (types).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import IO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from mega_desktop.sheets.cell_notes import NO_CELLS
-from mega_desktop.sheets.grid import column_index
-from mega_desktop.sheets.number_formats import Format
+from mega_desktop.sheets.markup import Bytes, Markup, Places, UnusualMarkup, look_at, pieces
+from mega_desktop.sheets.strings import joined_runs, text_runs
 
-BLOCK_BYTES = 2**21
-MAX_CELL_BYTES = 2**23
-"""Nobody's cell is that long: the rest of one that is holds nothing to be searched for."""
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+LETTERS = 26
+_WORD = 8
+_MOST_ATTRIBUTE_BYTES = 64
+_MASKS = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], np.uint64)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+_FILL = np.array([0x3030303030303030 & ((1 << 64 - 8 * digits) - 1) for digits in range(9)], np.uint64)
+_PAIRS = tuple(
+    (np.uint64(factor), np.uint64(shift), np.uint64(mask))
+    for factor, shift, mask in (
+        (1 + 10 * 2**8, 8, 0x00FF00FF00FF00FF),
+        (1 + 100 * 2**16, 16, 0x0000FFFF0000FFFF),
+        (1 + 10_000 * 2**32, 32, 0x00000000FFFFFFFF),
+    )
+)
+
+_ATTRIBUTES = re.compile(rb'(?: [\w:]+="[^"]*")*')
+_STYLE = re.compile(rb' s="(\d+)"')
+_TYPE = re.compile(rb' t="(\w+)"')
+_HIDDEN_ROW = re.compile(rb'<row(?=[^>]* hidden="(?:1|true)")[^>]* r="(\d+)"')
+_FIRST_ROW = re.compile(rb"<row[ >]")
+_AREA = re.compile(r"\$?[A-Z]+\$?(\d+):\$?[A-Z]+\$?(\d+)")
+_TRUE = {"1", "true"}
+_SHEET_DATA_END = b"</sheetData>"
 
 
 @dataclass(frozen=True)
-class Marks:
-    """What was found beside the values.
+class Cells:
+    """Cells that hold something, as the file has them.
 
     Attributes:
-        first_column: Index of the first column that holds anything.
-        texts: Cells (row, column, text) whose text calamine gives otherwise than a person sees it.
-        numbers: Numbers that calamine would round, likewise; cells formatted as dates may be among them.
-        errors, uncalculated: Cells with an error, with a formula but no value.
-        inexact: Cells with a number of more than 15 digits.
-        phone_like: Column index → cells that hold a number of 7 to 15 whole digits.
-        merged: First and last row of each merged area.
+        rows: Excel's numbers. columns: From 0.
+        styles: Index among the cell styles.
+        types: Index into `types_of`.
+        texts: The stored text: of a shared string its number, of a date its serial number.
+        uncalculated: Row and column of formulas that have no value.
+        hidden_rows: Numbers of the rows among these that are hidden.
     """
 
-    first_column: int = 0
-    texts: pl.DataFrame = field(default_factory=NO_CELLS.clone)
-    numbers: pl.DataFrame = field(default_factory=NO_CELLS.clone)
-    errors: pl.DataFrame = field(default_factory=NO_CELLS.clone)
-    uncalculated: pl.DataFrame = field(default_factory=NO_CELLS.clone)
-    inexact: pl.DataFrame = field(default_factory=NO_CELLS.clone)
+    rows: npt.NDArray[np.uint32]
+    columns: npt.NDArray[np.int32]
+    styles: npt.NDArray[np.int32]
+    types: npt.NDArray[np.int8]
+    texts: pl.Series
+    uncalculated: npt.NDArray[np.int64]
     hidden_rows: tuple[int, ...] = ()
-    hidden_columns: int = 0
-    phone_like: Mapping[int, int] = field(default_factory=dict)
-    merged: tuple[tuple[int, int], ...] = ()
 
 
-class _Patterns:
-    """The expressions for one file; some writers put a namespace prefix before every name.
+TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
+NUMBER, SHARED, TEXT, INLINE, BOOLEAN, ERROR, ISO_DATE = range(len(TYPES))
 
-    Those that are strings are searched for by polars, several times faster than Python does.
+
+def split_sheet(chunks: Iterator[bytes]) -> Iterator[tuple[bool, bytes]]:
+    """Pieces of a sheet: those that are rows come with True, what stands around them with False."""
+    is_before, is_after = True, False
+    for piece in pieces(chunks, b"<row"):
+        if is_before and (found := _FIRST_ROW.search(piece)):
+            yield False, piece[: found.start()]
+            rows, is_before = piece[found.start() :], False
+        else:
+            rows = piece
+        end = -1 if is_before or is_after else rows.find(_SHEET_DATA_END)
+        if end >= 0:
+            yield True, rows[:end]
+            yield False, rows[end:]
+            is_after = True
+        else:
+            yield not (is_before or is_after), rows
+
+
+def cells_of(piece: bytes) -> Cells:
+    """The cells of some whole rows.
+
+    Raises:
+        UnusualMarkup: They are not spelled in the usual way, or not in order.
+    """
+    markup = look_at(piece)
+    cells = _elements(markup, b"c")
+    _elements(markup, b"row")
+    owners, texts = _values(markup, cells)
+    rows, columns, after = _references(markup, cells[owners])
+    styles, types = _attributes(markup, after, markup.closes[cells[owners]])
+    is_kept = (texts.str.len_bytes() > 0).to_numpy()
+    return Cells(
+        rows=rows[is_kept],
+        columns=columns[is_kept],
+        styles=styles[is_kept],
+        types=types[is_kept],
+        texts=texts.filter(is_kept) if not is_kept.all() else texts,
+        uncalculated=_uncalculated(markup, cells, owners[is_kept | (types == TEXT)]),
+        hidden_rows=_hidden_rows(piece),
+    )
+
+
+def _elements(markup: Markup, name: bytes) -> Places:
+    """The tags that begin elements called `name`; each of them ends."""
+    begun = markup.named(name)
+    if begun.size - np.count_nonzero(markup.is_empty(begun)) != markup.named(b"/" + name).size:
+        raise UnusualMarkup
+    return begun
+
+
+def _values(markup: Markup, cells: Places) -> tuple[Places, pl.Series]:
+    """Which of `cells` hold something, and what: their `v`, or their text where it stands in the cell."""
+    values = markup.named(b"v")
+    values = values[~markup.is_empty(values)]
+    owners = np.searchsorted(cells, values) - 1
+    texts = markup.texts(values)
+    runs = text_runs(markup)
+    if runs.size:
+        inline_owners, inline = joined_runs(np.searchsorted(cells, runs) - 1, markup.texts(runs))
+        without = ~np.isin(owners, inline_owners)
+        order = np.argsort(joined := np.concatenate([owners[without], inline_owners]), kind="stable")
+        owners, texts = joined[order], pl.concat([texts.filter(without), inline]).gather(order)
+    if owners.size and (owners[0] < 0 or not (np.diff(owners) > 0).all()):
+        raise UnusualMarkup
+    return owners, texts
+
+
+def _references(markup: Markup, cells: Places) -> tuple[Any, Any, Places]:
+    """Row and column of each cell, and where its first attribute (`r`) ends."""
+    begins = markup.opens[cells] + len("<c ")
+    words = _words(markup.content)
+    heads = words[begins]
+    if not (heads & np.uint64(0xFFFFFF) == np.uint64(0x223D72)).all():  # r="
+        raise UnusualMarkup
+    columns = np.zeros(cells.size, np.int32)
+    letters = np.zeros(cells.size, np.int64)
+    is_letter = np.ones(cells.size, np.bool_)
+    for shift in (24, 32, 40):
+        sign = (heads >> np.uint64(shift)).astype(np.uint8) - np.uint8(ord("A"))
+        is_letter &= sign < LETTERS
+        columns = np.where(is_letter, columns * LETTERS + sign + 1, columns)
+        letters += is_letter
+    begins += len('r="') + letters
+    rows, digits = _numbers(words[begins])
+    if not ((columns > 0) & (columns <= MAX_COLUMNS) & (rows > 0) & (rows <= MAX_ROWS)).all():
+        raise UnusualMarkup
+    return rows.astype(np.uint32), columns - 1, begins + digits + 1
+
+
+def _numbers(words: npt.NDArray[np.uint64]) -> tuple[Any, Any]:
+    """The number that each word begins with, and how many digits it has; 0 where no quote follows.
+
+    All eight characters are worked on at once: pairs of digits are added up, then pairs of pairs.
+    """
+    quotes = words ^ _each(ord('"'))
+    quotes = (quotes - _each(0x01)) & ~quotes & _each(0x80)
+    digits = np.bitwise_count((quotes & (~quotes + np.uint64(1))) - np.uint64(1)) >> 3
+    aligned = words << (np.uint64(64) - np.uint64(8) * digits.astype(np.uint64))
+    is_number = (
+        (quotes != 0)
+        & (digits > 0)
+        & (((aligned | _FILL[digits]) + _each(0x06)) & _each(0xF0) == _each(0x30))
+    )
+    value = aligned & _each(0x0F)
+    for factor, shift, mask in _PAIRS:
+        value = (value * factor >> shift) & mask
+    return np.where(is_number, value, 0), digits.astype(np.int64)
+
+
+def _each(byte: int) -> np.uint64:
+    """Eight times the same byte."""
+    return np.uint64(byte * 0x0101010101010101)
+
+
+def _attributes(markup: Markup, begins: Places, ends: Places) -> tuple[Any, Any]:
+    """Style and type of each cell; of the few spellings of both in a sheet each is read once."""
+    lengths = ends - begins
+    most = int(lengths.max(initial=0))
+    if most > _MOST_ATTRIBUTE_BYTES:
+        raise UnusualMarkup
+    words = _words(markup.content)
+    parts = []
+    keys = np.zeros(begins.size, np.uint64)
+    for offset in range(0, most, _WORD):
+        parts.append(words[begins + offset] & _MASKS[np.clip(lengths - offset, 0, _WORD)])
+        keys = (keys ^ parts[-1]) * _MULTIPLIER
+        keys ^= keys >> np.uint64(29)
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    if not all(np.array_equal(part, part[first][which]) for part in parts):
+        raise UnusualMarkup
+    spelled = [_read_attributes(markup.content[begins[i] : ends[i]].tobytes()) for i in first]
+    table = np.array(spelled, np.int32).reshape(-1, 2)
+    return table[which, 0], table[which, 1].astype(np.int8)
+
+
+def _read_attributes(spelled: bytes) -> tuple[int, int]:
+    spelled = spelled.removesuffix(b"/").rstrip()
+    if not _ATTRIBUTES.fullmatch(spelled):
+        raise UnusualMarkup
+    style, kind = _STYLE.search(spelled), _TYPE.search(spelled)
+    name = kind[1].decode() if kind else TYPES[NUMBER]
+    return int(style[1]) if style else 0, TYPES.index(name) if name in TYPES else TEXT
+
+
+def _words(content: Bytes) -> npt.NDArray[np.uint64]:
+    """The eight bytes from each place on, as a number."""
+    return np.ndarray((content.size - _WORD + 1,), "<u8", content, strides=(1,))
+
+
+def _uncalculated(markup: Markup, cells: Places, calculated: Places) -> Any:
+    """Row and column of the formulas that have no value."""
+    formulas = markup.named(b"f")
+    if not formulas.size:
+        return np.empty((0, 2), np.int64)
+    formulas = np.unique(np.searchsorted(cells, formulas) - 1)
+    rows, columns, _ = _references(markup, cells[np.setdiff1d(formulas, calculated)])
+    return np.column_stack([rows.astype(np.int64), columns])
+
+
+def _hidden_rows(piece: bytes) -> tuple[int, ...]:
+    if b' hidden="' not in piece:
+        return ()
+    return tuple(int(row) for row in _HIDDEN_ROW.findall(piece))
+
+
+def concatenated(pieces: Sequence[Cells]) -> Cells:
+    """All the cells, in their order."""
+    return Cells(
+        rows=np.concatenate([cells.rows for cells in pieces]),
+        columns=np.concatenate([cells.columns for cells in pieces]),
+        styles=np.concatenate([cells.styles for cells in pieces]),
+        types=np.concatenate([cells.types for cells in pieces]),
+        texts=pl.concat([cells.texts for cells in pieces], rechunk=True),
+        uncalculated=np.concatenate([cells.uncalculated for cells in pieces]),
+        hidden_rows=tuple(row for cells in pieces for row in cells.hidden_rows),
+    )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a sheet says about itself.
+
+    Attributes:
+        hidden_columns: First and last of each group of hidden columns, from 1.
+        merged: First and last row of each merged area.
+        is_filtered: A filter is set.
     """
 
-    def __init__(self, p: str, styles: Mapping[int, Format]) -> None:
-        ref = rf'<{p}c r="(?P<column>[A-Z]{{1,3}})(?P<row>\d{{1,7}})"'
-        formula = rf"(?:<{p}f[^>]*/>|<{p}f[^>]*>[^<]*</{p}f>)"
-        value = rf"{formula}?<{p}v>"
-        number = rf'{ref}(?: (?:s="\d+"|t="n"))*>{value}'
-        shown = rf'{ref}(?: t="n")? s="(?P<style>{"|".join(map(str, styles))})"(?: t="n")?>{value}'
-        self.error = rf'{ref}[^>]* t="e"[^>]*>{value}(?P<text>[^<]*)'
-        self.boolean = rf'{ref}[^>]* t="b"[^>]*>{value}(?P<text>[01])<'
-        self.number = rf"{number}(?P<text>-?\d[\d.]*[eE][-+]?\d+|-?\d[\d.]{{6,}})<"
-        self.styled = rf"{shown}(?P<text>\d{{1,15}})(?:\.0)?<" if styles else ""
-        self.uncalculated = rf"{ref}[^>]*>{formula}(?:<{p}v ?/>|<{p}v></{p}v>)?(?P<text></{p}c>)"
-        self.formula = f"<{p}f".encode()
-        self.row = f"<{p}row ".encode()
-        self.cell = f"<{p}c ".encode()
-        self.in_a = re.compile(rf'<{p}c r="A\d+"[^>/]*><{p}[vfi]'.encode())
-        self.letters = re.compile(rf'<{p}c r="([A-Z]{{1,3}})\d+"[^>/]*><{p}[vfi]'.encode())
-        hidden = '(?=[^>]* hidden="(?:1|true)")'
-        self.hidden_row = re.compile(rf'<{p}row{hidden}[^>]*? r="(\d+)"'.encode())
-        self.hidden_column = re.compile(rf'<{p}col{hidden}[^>]* min="(\d+)" max="(\d+)"'.encode())
-        self.merged = re.compile(rf'<{p}mergeCell ref="[A-Z]+(\d+):[A-Z]+(\d+)"'.encode())
+    hidden_columns: tuple[tuple[int, int], ...]
+    merged: tuple[tuple[int, int], ...]
+    is_filtered: bool
 
 
-def search(part: IO[bytes], styles: Mapping[int, Format], progress: Callable[[int], None]) -> Marks:
-    """Searches one sheet.
+def surroundings(xml: bytes) -> Surroundings:
+    """Reads what stands before and after the rows.
 
     Args:
-        part: The sheet's XML.
-        styles: Cell style → how it shows whole numbers.
-        progress: Told the bytes that have been searched.
+        xml: The sheet without its rows.
+
+    Raises:
+        ValueError: It is no sound XML.
     """
-    first = part.read(BLOCK_BYTES)
-    named = re.search(rb"<(\w+:)?sheetData[ >/]", first)
-    patterns = _Patterns((named[1] or b"").decode() if named else "", styles)
-    findings = _Findings(patterns, styles)
-    done = 0
-    for block in _blocks(first, part, patterns):
-        findings.take(block)
-        done += len(block)
-        progress(done)
-    return findings.marks()
+    from defusedxml.ElementTree import ParseError, fromstring
 
-
-def _blocks(block: bytes, part: IO[bytes], patterns: _Patterns) -> Iterator[bytes]:
-    """Pieces of the XML that end between two cells."""
-    while following := part.read(BLOCK_BYTES):
-        cut = max(block.rfind(patterns.cell), block.rfind(patterns.row), 0)
-        if cut:
-            yield block[:cut]
-        block = following if len(block) - cut > MAX_CELL_BYTES else block[cut:] + following
-    yield block
-
-
-class _Findings:
-    """Collects what the blocks of one sheet hold."""
-
-    def __init__(self, patterns: _Patterns, styles: Mapping[int, Format]) -> None:
-        self._patterns = patterns
-        self._styles = styles
-        self._in_a = False
-        self._letters: set[bytes] = set()
-        self._cells: dict[str, list[pl.DataFrame]] = {}
-        self._phone_like: Counter[int] = Counter()
-        self._hidden_rows: list[int] = []
-        self._hidden_columns = 0
-        self._merged: list[tuple[int, int]] = []
-
-    def take(self, block: bytes) -> None:
-        """Adds what `block` holds; each search is only made where a plain one says it may find something."""
-        p = self._patterns
-        self._in_a = self._in_a or p.in_a.search(block) is not None
-        if not self._in_a:
-            self._letters.update(p.letters.findall(block))
-        text = pl.Series([block]).cast(pl.String, strict=False)
-        self._take_numbers(_cells(text, p.number))
-        if p.styled:
-            self._add("texts", self._formatted(_cells(text, p.styled)))
-        if b't="e"' in block:
-            self._add("errors", _cells(text, p.error))
-        if b't="b"' in block:
-            words = pl.col("text").replace({"1": "TRUE", "0": "FALSE"})
-            self._add("texts", _cells(text, p.boolean).with_columns(words))
-        if p.formula in block:
-            self._add("uncalculated", _cells(text, p.uncalculated))
-        if b"hidden=" in block:
-            self._hidden_rows.extend(int(row) for row in p.hidden_row.findall(block))
-            self._hidden_columns += sum(int(b) - int(a) + 1 for a, b in p.hidden_column.findall(block))
-        if b"mergeCell " in block:
-            self._merged.extend((int(a), int(b)) for a, b in p.merged.findall(block))
-
-    def _add(self, name: str, cells: pl.DataFrame) -> None:
-        if cells.height:
-            self._cells.setdefault(name, []).append(cells.select(NO_CELLS.columns))
-
-    def _take_numbers(self, cells: pl.DataFrame) -> None:
-        text = pl.col("text")
-        phones = cells.filter(text.str.contains(r"^\d{7,15}(\.0)?$"))
-        self._phone_like.update(dict(phones["column"].value_counts().iter_rows()))
-        exponents = cells.filter(text.str.contains(r"[eE]|^-?\d{16}"))
-        self._add("inexact", exponents.filter(text.cast(pl.Float64).abs() >= 1e15))
-        self._add("numbers", _rewritten(exponents, _exponent))
-        decimals = cells.filter(text.str.contains(r"\.\d{10}") & ~text.str.contains("[eE]"))
-        self._add("numbers", _rewritten(decimals, _fifteen_digits))
-
-    def _formatted(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """The cells as their number format shows them; each distinct value is worked out once."""
-        distinct = cells.select("style", "text").unique()
-        shown = [self._styles[int(style)](int(text)) for style, text in distinct.iter_rows()]
-        distinct = distinct.with_columns(pl.Series("shown", shown, dtype=pl.String))
-        joined = cells.join(distinct, on=["style", "text"], maintain_order="left")
-        return joined.with_columns(text=pl.col("shown"))
-
-    def marks(self) -> Marks:
-        """All that was found."""
-        letters = [b"A"] if self._in_a or not self._letters else self._letters
-        return Marks(
-            first_column=min(column_index(name.decode()) for name in letters),
-            hidden_rows=tuple(self._hidden_rows),
-            hidden_columns=self._hidden_columns,
-            phone_like=self._phone_like,
-            merged=tuple(self._merged),
-            **{name: pl.concat(cells) for name, cells in self._cells.items()},
-        )
-
-
-def _cells(text: pl.Series, pattern: str) -> pl.DataFrame:
-    """The cells that `pattern` finds, a column a group of it; columns of the sheet by their index."""
-    # Only the outermost match is wanted first: groups would be worked out for every cell otherwise.
-    bare = re.sub(r"\?P<\w+>", "?:", pattern)
-    found = (
-        text.str.extract_all(bare).explode(empty_as_null=False).str.extract_groups(pattern).struct.unnest()
+    try:
+        root = fromstring(xml, forbid_dtd=True)
+    except ParseError as error:
+        raise ValueError("no sound XML") from error
+    hidden = (c for c in root.iterfind("{*}cols/{*}col") if c.get("hidden", "0") in _TRUE)
+    merged = (_AREA.fullmatch(m.get("ref", "")) for m in root.iterfind("{*}mergeCells/{*}mergeCell"))
+    properties = root.find("{*}sheetPr")
+    has_mode = properties is not None and properties.get("filterMode", "0") in _TRUE
+    return Surroundings(
+        hidden_columns=tuple((int(c.get("min", 1)), min(int(c.get("max", 1)), MAX_COLUMNS)) for c in hidden),
+        merged=tuple((int(area[1]), int(area[2])) for area in merged if area),
+        is_filtered=has_mode or root.find("{*}autoFilter/{*}filterColumn") is not None,
     )
-    letters = found["column"].unique()
-    indices = pl.Series([column_index(name) for name in letters], dtype=pl.Int64)
-    column = pl.col("column").replace_strict(letters, indices, return_dtype=pl.Int64)
-    return found.with_columns(pl.col("row").cast(pl.UInt32), column)
-
-
-def _rewritten(cells: pl.DataFrame, write: Callable[[str], str]) -> pl.DataFrame:
-    return cells.with_columns(pl.Series("text", [write(text) for text in cells["text"]], dtype=pl.String))
-
-
-def _fifteen_digits(text: str) -> str:
-    """What spreadsheet programs keep of a number: 0.1 + 0.2 is 0.3."""
-    return f"{float(text):.15g}".upper()
-
-
-def _exponent(text: str) -> str:
-    """A number written with an exponent as others are where it fits, else as spreadsheets show it."""
-    number = float(text)
-    if abs(number) < 1e15:
-        return _fifteen_digits(text)
-    return repr(number).upper() if "e" in repr(number) else f"{number:.0f}"

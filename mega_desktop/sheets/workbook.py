@@ -1,24 +1,29 @@
-"""Workbooks (xlsx, xlsm, xlsb, xls, ods): what calamine reads, put right by what it leaves out."""
+"""Workbooks by their format; those of Excel since 2007 (xlsx, xlsm) are read here."""
 
 from __future__ import annotations
 
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+import zlib
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import fastexcel
 import polars as pl
 
-from mega_desktop.sheets.cell_notes import NO_CELLS, cell_notes, hidden_notes
+from mega_desktop.sheets.cell_notes import cell_notes, hidden_notes
 from mega_desktop.sheets.choosing import choose
-from mega_desktop.sheets.grid import Grid, Step, counted
-from mega_desktop.sheets.number_formats import digit_format
+from mega_desktop.sheets.grid import Grid, Step
 from mega_desktop.sheets.old_workbook import read_old_workbook
-from mega_desktop.sheets.package import Package, Part, read_package, refuse_document_types, used_rows
+from mega_desktop.sheets.package import Package, refuse_document_types, used_sheets
 from mega_desktop.sheets.recognise import damaged, protected
-from mega_desktop.sheets.sheetxml import Marks, search
-from mega_desktop.sheets.table import ROW, Note, Sheet
+from mega_desktop.sheets.sheet import SheetContent, read_sheet
+from mega_desktop.sheets.table import ROW, Sheet
+
+DAMAGES: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError,
+    ParseError, ValueError, LookupError, RuntimeError,
+)  # fmt: skip
+"""What the zip and the XML of a damaged or crafted workbook lead to."""
 
 
 def read_workbook(path: Path, kind: str, sheet: str | None, step: Step) -> Grid:
@@ -27,42 +32,51 @@ def read_workbook(path: Path, kind: str, sheet: str | None, step: Step) -> Grid:
     Raises:
         FileProblem: It cannot be read, or has no such sheet.
     """
+    if kind == "xls":
+        return read_old_workbook(path, sheet, step)
     try:
         if kind in {"xlsx", "xlsm"}:
             return _read_xlsx(path, sheet, step)
-        if kind == "xls":
-            return read_old_workbook(path, sheet, step)
         return _read_other(path, sheet, step)
     except fastexcel.FastExcelError as error:
         if "password" in str(error).lower():
             raise protected(path.name) from error
         raise damaged(path.name, type(error).__name__) from error
+    except DAMAGES as error:
+        raise damaged(path.name, type(error).__name__) from error
 
 
 def _read_xlsx(path: Path, sheet: str | None, step: Step) -> Grid:
     with zipfile.ZipFile(path) as archive:
-        package = read_package(archive)
-        rows = {part.name: used_rows(archive, part.member) for part in package.sheets}
-        sheets = tuple(Sheet(p.name, rows[p.name], p.is_hidden) for p in package.sheets)
+        refuse_document_types(archive)
+        package = Package(archive)
+        sheets = used_sheets(package)
         chosen = choose(path.name, sheets, sheet)
         part = next(p for p in package.sheets if p.name == chosen)
-        # calamine lets go of the interpreter while it reads, so the search costs little time of its own.
-        with ThreadPoolExecutor(1) as beside:
-            searching = beside.submit(_search, archive, package, part, step)
-            frame = _load(fastexcel.read_excel(path), chosen)
-            marks = searching.result()
-    return _put_right(_grid(frame, sheets, chosen, marks.first_column), marks, is_1904=package.is_1904)
+        content = read_sheet(package, part, step)
+        is_filtered = content.is_filtered or package.has_filtered_table(part)
+    sheets = tuple(s if s.name != chosen else Sheet(s.name, content.frame.height, s.hidden) for s in sheets)
+    return grid_of(content, sheets, chosen, is_filtered=is_filtered)
 
 
-def _search(archive: zipfile.ZipFile, package: Package, part: Part, step: Step) -> Marks:
-    styles = {i: shown for i, code in enumerate(package.formats) if code and (shown := digit_format(code))}
-    size = max(archive.getinfo(part.member).file_size, 1)
-
-    def progress(done: int) -> None:
-        step(10 + 60 * min(done, size) // size, f"Reading sheet {part.name}")
-
-    with archive.open(part.member) as content:
-        return search(content, styles, progress)
+def grid_of(content: SheetContent, sheets: tuple[Sheet, ...], chosen: str, *, is_filtered: bool) -> Grid:
+    """What has been read of a sheet, with what there is to say about it."""
+    notes = cell_notes(
+        errors=content.errors,
+        uncalculated=content.uncalculated,
+        inexact=content.inexact,
+        odd_dates=content.odd_dates,
+    )
+    return Grid(
+        frame=content.frame,
+        notes=(*notes, *hidden_notes(content.hidden_columns, sheets)),
+        sheets=sheets,
+        sheet=chosen,
+        phone_like=content.phone_like,
+        merged=content.merged,
+        hidden_rows=content.hidden_rows,
+        is_filtered=is_filtered,
+    )
 
 
 def _read_other(path: Path, sheet: str | None, step: Step) -> Grid:
@@ -79,75 +93,5 @@ def _read_other(path: Path, sheet: str | None, step: Step) -> Grid:
     frame = pl.DataFrame(next(s for s in loaded if s.name == chosen))
     booleans = {"true": "TRUE", "false": "FALSE"}
     frame = frame.with_columns(pl.all().replace(booleans)) if frame.width else frame
-    return _put_right(_grid(frame, sheets, chosen, 0), Marks(), is_1904=False)
-
-
-def _load(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
-    return pl.DataFrame(reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string"))
-
-
-def _grid(frame: pl.DataFrame, sheets: tuple[Sheet, ...], chosen: str, first_column: int) -> Grid:
-    names = {name: f"c{first_column + index}" for index, name in enumerate(frame.columns)}
-    frame = frame.rename(names).with_row_index(ROW, offset=1)
-    return Grid(frame=frame, sheets=sheets, sheet=chosen)
-
-
-def _put_right(grid: Grid, marks: Marks, *, is_1904: bool) -> Grid:
-    frame = _with_texts(grid.frame, _of_number_cells(grid.frame, marks.numbers))
-    frame = _with_texts(frame, marks.texts)
-    frame = frame.with_columns(_dates(frame, is_1904=is_1904))
-    phone_like = {f"c{column}": count for column, count in marks.phone_like.items()}
-    notes = (
-        *grid.notes,
-        *cell_notes(errors=marks.errors, uncalculated=marks.uncalculated, inexact=marks.inexact),
-        *_hidden_row_note(marks.hidden_rows),
-        *hidden_notes(marks.hidden_columns, grid.sheets),
-    )
-    return replace(grid, frame=frame, notes=notes, phone_like=phone_like, merged=marks.merged)
-
-
-def _of_number_cells(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    """Those of `numbers` that calamine took for numbers as well, not for dates."""
-    kept = [NO_CELLS]
-    for (column,), cells in numbers.group_by("column"):
-        name = f"c{column}"
-        if name in frame.columns:
-            within = cells.filter(pl.col("row") <= frame.height)
-            read = frame[name].gather(within["row"] - 1).cast(pl.Float64, strict=False)
-            kept.append(within.filter(read.is_not_null()))
-    return pl.concat(kept)
-
-
-def _with_texts(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """The frame with some cells replaced. Row numbers run from 1 without a gap here."""
-    series = []
-    for (column,), found in texts.group_by("column"):
-        name = f"c{column}"
-        if name in frame.columns:
-            cells = found.filter(pl.col("row") <= frame.height).unique("row", keep="last")
-            series.append(frame[name].scatter(cells["row"] - 1, cells["text"]))
-    return frame.with_columns(series)
-
-
-def _dates(frame: pl.DataFrame, *, is_1904: bool) -> list[pl.Expr]:
-    """Dates without the midnight and times without the day that calamine adds."""
-    day = "1904-01-01" if is_1904 else "1899-12-31"
-    names = [name for name in frame.columns if name != ROW]
-    has_dates = frame.select(
-        pl.col(n).str.ends_with(" 00:00:00").any() | pl.col(n).str.starts_with(f"{day} ").any() for n in names
-    )
-    touched = [n for n, has in zip(names, has_dates.row(0), strict=True) if has] if names else []
-    return [
-        pl.col(n)
-        .str.replace(rf"^{day} (\d\d:\d\d:\d\d)(\.\d+)?$", "$1")
-        .str.replace(r"^(\d{4,5}-\d\d-\d\d) 00:00:00$", "$1")
-        for n in touched
-    ]
-
-
-def _hidden_row_note(rows: tuple[int, ...]) -> tuple[Note, ...]:
-    if not rows:
-        return ()
-    hidden = counted(len(rows), "row is", "rows are")
-    text = f"{hidden} hidden in the file (perhaps by a filter) and read all the same"
-    return (Note("hidden_rows", text, rows[:100], warn=True),)
+    names = {name: f"c{index}" for index, name in enumerate(frame.columns)}
+    return Grid(frame=frame.rename(names).with_row_index(ROW, offset=1), sheets=sheets, sheet=chosen)
