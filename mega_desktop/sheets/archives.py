@@ -133,7 +133,7 @@ def _not_a_spreadsheet(
 ) -> FileProblem:
     if any(n.endswith(".iwa") or n in {"index.zip", "index.numbers"} for n in names):
         advice = "In Numbers choose File, Export To, Excel, and choose the exported file."
-        return foreign(name, "an Apple Numbers or other iWork file, which cannot be read here", advice)
+        return foreign(name, "an Apple Numbers file", advice)
     for word, what in _OPEN_DOCUMENTS.items():
         if word in mimetype:
             return foreign(name, what, "Save the list as .ods, .xlsx or .csv and choose that file.")

@@ -1,18 +1,21 @@
-"""Which characters the bytes of a text file stand for."""
+"""Which characters the bytes of a text file stand for.
+
+A byte order mark is believed first, then valid UTF-8 as a whole, then the pattern of NULs that UTF-16 and
+UTF-32 leave; the rest is guessed and said so. Nothing is ever replaced by question marks.
+"""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mega_desktop.sheets.grid import counted
+from mega_desktop.sheets.guessing import FALLBACK
+from mega_desktop.sheets.survey import BLOCK_BYTES, LAST_RESORT, Survey, decoded_lines, survey
 from mega_desktop.sheets.table import FileProblem, Note
-
-BLOCK_BYTES = 2**22
-FALLBACK = "cp1252"
-"""What Excel and Outlook write in the west when they do not write UTF-8."""
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,7 +24,37 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CP1252_GAPS = frozenset(b"\x81\x8d\x8f\x90\x9d")
+"""Byte order marks; those of UTF-32 begin like those of UTF-16."""
+
+START_BYTES = 65_536
+_END_OF_FILE = b"\x1a"
+"""Ctrl-Z, with which old programs end a text."""
+
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+_WORDS = {
+    "cp1252": "Western European",
+    "iso8859-15": "Western European",
+    "mac_roman": "Western European of an old Mac",
+    "cp850": "Western European of MS-DOS",
+    "cp437": "Western European of MS-DOS",
+    "cp1250": "Central European",
+    "iso8859-2": "Central European",
+    "cp852": "Central European of MS-DOS",
+    "cp1251": "Cyrillic",
+    "koi8-r": "Cyrillic",
+    "cp866": "Cyrillic of MS-DOS",
+    "cp1253": "Greek",
+    "cp1254": "Turkish",
+    "cp1255": "Hebrew",
+    "cp1256": "Arabic",
+    "cp1257": "Baltic",
+    "cp874": "Thai",
+    "cp932": "Japanese",
+    "euc_jp": "Japanese",
+    "gb18030": "Chinese",
+    "big5hkscs": "traditional Chinese",
+    "cp949": "Korean",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +74,7 @@ class Text:
 
 
 def as_utf8(path: Path, scratch: Path, encoding: str | None) -> Text:
-    """The file as UTF-8 without byte order mark, NULs and lone carriage returns.
+    """The file as UTF-8 without byte order mark, NULs, lone carriage returns and a closing Ctrl-Z.
 
     Args:
         scratch: Where a copy may be put.
@@ -51,15 +84,16 @@ def as_utf8(path: Path, scratch: Path, encoding: str | None) -> Text:
         FileProblem: The bytes are not text in that encoding, or not text at all.
     """
     with path.open("rb") as file:
-        start = file.read(65_536)
-    _refuse_binary(path.name, start)
+        start = file.read(START_BYTES)
     mark, marked = next(((m, e) for m, e in MARKS if start.startswith(m)), (b"", None))
-    name = encoding or marked or _utf16_by_pattern(start)
-    if name is not None:
-        if not mark and _is_utf8(name) and _is_plain_utf8(path):
-            return Text(path, "utf-8")
-        return _decoded(path, scratch, name, skip=len(mark) if marked == _canonical(name) else 0)
-    return Text(path, "utf-8") if _is_plain_utf8(path) else _decoded_by_line(path, scratch)
+    name = _canonical(encoding) if encoding else marked or _wide_by_pattern(start) or _escaped(start)
+    _refuse_binary(path.name, start, name)
+    skip = len(mark) if marked in {name, None} else 0
+    if encoding is None and name in {"utf-8", None}:
+        return _found(path, scratch, skip)
+    if name == "utf-8" and not mark and survey(path, 0).is_plain:
+        return Text(path, "utf-8")
+    return _decoded(path, scratch, name or FALLBACK, skip)
 
 
 def _canonical(name: str) -> str:
@@ -67,66 +101,74 @@ def _canonical(name: str) -> str:
         found = codecs.lookup(name).name
     except LookupError as error:
         raise FileProblem(f"There is no encoding called “{name}”.", "Choose UTF-8 or cp1252.") from error
-    return {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(found, found)
+    return {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}.get(found, found)
 
 
-def _is_utf8(name: str) -> bool:
-    return _canonical(name) == "utf-8"
+def _refuse_binary(file_name: str, start: bytes, name: str | None) -> None:
+    """Text has hardly any control characters besides the usual white space."""
+    is_wide = name is not None and name.startswith(("utf-16", "utf-32"))
+    text = start.decode(name or "latin-1", "ignore") if is_wide else start.decode("latin-1")
+    controls = len(_CONTROLS.findall(text))
+    if controls > 8 and controls > len(text) / 50:
+        raise FileProblem(
+            f"{file_name} is not a spreadsheet or a text file.", "Choose an Excel or a CSV file."
+        )
 
 
-def _refuse_binary(name: str, start: bytes) -> None:
-    """Text has hardly any control characters besides NUL (UTF-16) and the usual white space."""
-    controls = sum(start.count(bytes([code])) for code in (*range(1, 9), *range(14, 27), *range(28, 32)))
-    if controls > 8 and controls > len(start) / 50:
-        raise FileProblem(f"{name} is not a spreadsheet or a text file.", "Choose an Excel or a CSV file.")
-
-
-def _utf16_by_pattern(start: bytes) -> str | None:
-    """UTF-16 without its mark: every second byte of western text is NUL."""
-    pairs = len(start) // 2
-    if pairs < 2:
+def _wide_by_pattern(start: bytes) -> str | None:
+    """UTF-16 or UTF-32 without its mark: the NULs of its ASCII characters all stand on one side."""
+    start = start[: len(start) // 4 * 4] if len(start) > 7 else start[: len(start) // 2 * 2]
+    nuls = [start[place::4].count(0) for place in range(4)]
+    quarter, total = max(len(start) // 4, 1), sum(nuls)
+    if total < 2:
         return None
-    even, odd = start[: pairs * 2 : 2].count(0), start[1 : pairs * 2 : 2].count(0)
-    if odd > 0.4 * pairs and even < 0.1 * pairs:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * pairs and odd < 0.1 * pairs else None
+    if nuls[2] == nuls[3] == quarter:
+        return "utf-32-le"
+    if nuls[0] == nuls[1] == quarter:
+        return "utf-32-be"
+    if nuls[1] + nuls[3] >= 0.9 * total:
+        return "utf-16-le" if _reads_as_text(start, "utf-16-le") else None
+    return "utf-16-be" if nuls[0] + nuls[2] >= 0.9 * total and _reads_as_text(start, "utf-16-be") else None
 
 
-def _blocks(path: Path, skip: int = 0) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(skip)
-        while block := file.read(BLOCK_BYTES):
-            yield block
+def _reads_as_text(start: bytes, name: str) -> bool:
+    """Lines of letters, rather than a text in single bytes with a few NULs in it."""
+    text = start.decode(name, "ignore")
+    visible = sum(sign.isprintable() or sign in "\t\r\n" for sign in text)
+    separators = sum(text.count(sign) for sign in ",;\t|\r\n ")
+    return visible > 0.98 * len(text) and separators > 0 and separators >= len(text) / 200
 
 
-def _is_plain_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    carried = b""
-    try:
-        for block in _blocks(path):
-            decoder.decode(block)
-            whole = carried + block
-            if (
-                b"\x00" in whole
-                or whole.count(b"\r", 0, -1) != whole.count(b"\r\n")
-                or block.startswith(codecs.BOM_UTF8)
-            ):
-                return False
-            carried = block[-1:] if block.endswith(b"\r") else b""
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return not carried
+def _escaped(start: bytes) -> str | None:
+    """Japanese and Korean mail text, whose bytes are all ASCII (RFC 1468, RFC 1557)."""
+    if b"\x1b$B" in start or b"\x1b$@" in start:
+        return "iso2022_jp"
+    return "iso2022_kr" if b"\x1b$)C" in start else None
+
+
+def _found(path: Path, scratch: Path, skip: int) -> Text:
+    """UTF-8 if all of it is; else what it is likely to be, line by line where two encodings are mixed."""
+    seen = survey(path, skip)
+    if not seen.amiss:
+        if seen.is_plain and not skip:
+            return Text(path, "utf-8", _double_note(seen))
+        text = _decoded(path, scratch, "utf-8", skip)
+        return Text(text.source, text.encoding, text.notes + _double_note(seen))
+    guessed = seen.guessed
+    if not seen.is_mixed:
+        try:
+            text = _decoded(path, scratch, guessed.encoding, skip)
+        except FileProblem:
+            pass
+        else:
+            notes = (*text.notes, _guess_note(seen, guessed.encoding))
+            return Text(text.source, guessed.encoding, notes, guessed.others)
+    return _decoded_by_line(path, scratch, seen, skip)
 
 
 def _decoded(path: Path, scratch: Path, name: str, skip: int) -> Text:
-    name = _canonical(name)
-    nuls = 0
     try:
-        with scratch.open("w", encoding="utf-8", newline="\n") as copy:
-            for text in _lines_made_equal(codecs.iterdecode(_blocks(path, skip), name)):
-                nuls += text.count("\x00")
-                copy.write(text.replace("\x00", ""))
+        nuls = _write(scratch, _texts(path, name, skip))
     except (UnicodeError, LookupError) as error:
         raise FileProblem(
             f"{path.name} is not written in {name} from beginning to end.",
@@ -135,76 +177,80 @@ def _decoded(path: Path, scratch: Path, name: str, skip: int) -> Text:
     return Text(scratch, name, _nul_note(nuls))
 
 
-def _lines_made_equal(blocks: Iterator[str]) -> Iterator[str]:
+def _texts(path: Path, name: str, skip: int) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(name)()
+    with path.open("rb") as file:
+        file.seek(skip)
+        while block := file.read(BLOCK_BYTES):
+            yield decoder.decode(block)
+    # Half a character at the end of UTF-16 is what a text tool appended, or nothing that could be read.
+    if not name.startswith(("utf-16", "utf-32")):
+        yield decoder.decode(b"", final=True)
+
+
+def _decoded_by_line(path: Path, scratch: Path, seen: Survey, skip: int) -> Text:
+    """UTF-8 wherever a line is valid UTF-8, what the others look like elsewhere: files get mixed by hand."""
+    guessed = seen.guessed
+    names = ("utf-8", guessed.encoding) if seen.is_mixed else (guessed.encoding,)
+    nuls = _write(scratch, decoded_lines(path, (*dict.fromkeys((*names, FALLBACK)), LAST_RESORT), skip))
+    notes = (*_nul_note(nuls), _mixed_note(seen, guessed.encoding))
+    return Text(scratch, guessed.encoding, notes, guessed.others)
+
+
+def _write(scratch: Path, texts: Iterable[str]) -> int:
+    """Writes the texts down with line feeds alone; the number of NULs left out."""
+    nuls, is_first = 0, True
+    with scratch.open("w", encoding="utf-8", newline="\n") as copy:
+        for text in _lines_made_equal(texts):
+            nuls += text.count("\x00")
+            kept = text.replace("\x00", "")
+            copy.write(kept.lstrip("\ufeff") if is_first else kept)
+            is_first = is_first and not kept
+    with scratch.open("r+b") as copy:
+        end = copy.seek(0, 2)
+        copy.seek(max(0, end - 8))
+        tail = copy.read()
+        if tail.rstrip(b"\n").endswith(_END_OF_FILE):
+            copy.truncate(end - len(tail) + len(tail.rstrip(b"\n" + _END_OF_FILE)))
+    return nuls
+
+
+def _lines_made_equal(blocks: Iterable[str]) -> Iterator[str]:
     """Every line ends with a line feed, whether it came with CR, LF or both."""
     carried = ""
     for block in blocks:
         text = carried + block
         carried = "\r" if text.endswith("\r") else ""
         text = text[:-1] if carried else text
-        yield text.replace("\r\n", "\n").replace("\r", "\n")
+        yield text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if carried:
         yield "\n"
 
 
-def _decoded_by_line(path: Path, scratch: Path) -> Text:
-    """UTF-8 wherever a line is valid UTF-8, Windows' western code page elsewhere: files get mixed by hand."""
-    counts = {"utf-8": 0, FALLBACK: 0, "latin-1": 0}
-    nuls = 0
-
-    def decoded(line: bytes) -> str:
-        if line.isascii():
-            return line.decode("ascii")
-        name = _encoding_of(line)
-        counts[name] += 1
-        return line.decode(name)
-
-    with scratch.open("w", encoding="utf-8", newline="\n") as copy:
-        for text in _lines_made_equal(decoded(line) for line in _byte_lines(path)):
-            nuls += text.count("\x00")
-            copy.write(text.replace("\x00", ""))
-    found = [name for name, count in counts.items() if count]
-    encoding = found[-1] if found else "utf-8"
-    return Text(scratch, encoding, _nul_note(nuls) + _doubt(path, counts, encoding))
+def _guess_note(seen: Survey, name: str) -> Note:
+    text = (
+        f"The file does not say how its letters are written. {counted(seen.amiss, 'line', 'lines')} with "
+        f"letters beyond A to Z were read as {_in_words(name)}; please check names with such letters"
+    )
+    return Note("encoding_guessed", text, seen.amiss_rows, warn=True)
 
 
-def _byte_lines(path: Path) -> Iterator[bytes]:
-    carried = b""
-    for block in _blocks(path):
-        *lines, carried = (carried + block).split(b"\n")
-        yield from (line + b"\n" for line in lines)
-    yield carried
+def _mixed_note(seen: Survey, name: str) -> Note:
+    lines = counted(seen.amiss, "line", "lines")
+    text = f"Two encodings are mixed in this file: {lines} read as {_in_words(name)}, the others as UTF-8"
+    return Note("mixed_encodings", f"{text}. Please check names with accents", seen.amiss_rows, warn=True)
 
 
-def _encoding_of(line: bytes) -> str:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1" if _CP1252_GAPS.intersection(line) else FALLBACK
-    return "utf-8"
+def _in_words(name: str) -> str:
+    return f"{_WORDS[name]} ({name})" if name in _WORDS else name
 
 
-def _doubt(path: Path, counts: dict[str, int], encoding: str) -> tuple[Note, ...]:
-    western = counts[FALLBACK] + counts["latin-1"]
-    if not western:
+def _double_note(seen: Survey) -> tuple[Note, ...]:
+    if not seen.double:
         return ()
-    lines = counted(western, "line", "lines")
-    if counts["utf-8"]:
-        text = f"Two encodings are mixed in this file: {lines} read as Western European"
-        return (Note("mixed_encodings", f"{text}. Please check names with accents", warn=True),)
-    other = _hint(path)
-    also = f" (it might also be {other})" if other and other != encoding else ""
-    text = f"Accents in {lines} read as Western European, {encoding}{also}. Please check names with accents"
-    return (Note("encoding_guessed", text, warn=True),)
-
-
-def _hint(path: Path) -> str:
-    """What charset-normalizer would say; on short western text it errs, so it only hints."""
-    from charset_normalizer import from_bytes
-
-    sample = b"".join(line for line in path.read_bytes()[: 2**20].split(b"\n") if not line.isascii())
-    best = from_bytes(sample[:20_000]).best()
-    return str(best.encoding) if best is not None else ""
+    places = counted(seen.double, "place", "places")
+    text = f"Letters were spoilt before this file was made, in {places} (“Ã©” instead of “é”)"
+    return (Note("double_encoded", f"{text}. They are read as they are; ask for a new export", warn=True),)
 
 
 def _nul_note(nuls: int) -> tuple[Note, ...]:

@@ -28,13 +28,13 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"SQLite format 3\0|.{4}Standard (Jet|ACE) DB", "a database", EXPORT_FROM_IT),
     (rb"(PAR1|FEA1|ORC)[\0-\x1f]|ARROW1\0|\x89HDF\r\n|Obj\x01", "a data file", EXPORT_FROM_IT),
     (rb"[\x03\x30\x31\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f].{24}\0\0", "a dBase table", SAVE_AS_XLSX),
-    (rb"\0\0[\x02\x1a]\0", "a Lotus 1-2-3 sheet", SAVE_AS_XLSX),
+    (rb"[\0\xff]\0[\x02\x1a]\0", "a Lotus 1-2-3 sheet", SAVE_AS_XLSX),
     (
-        rb"ID;P[^\n]*\n(P;P|[BC];[XY]|[FO];[A-Z]|NN;N)",
+        rb"ID;P[^\r\n]*[\r\n]+(P;P|[BC];[XY]|[FO];[A-Z]|NN;N)",
         "a SYLK sheet",
         SAVE_AS_XLSX,
     ),
-    (rb"TABLE\r?\n0,1\r?\n", "a DIF sheet", SAVE_AS_XLSX),
+    (rb"TABLE[\r\n]+0,1[\r\n]", "a DIF sheet", SAVE_AS_XLSX),
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", "a picture", ASK_FOR_A_SPREADSHEET),
     (rb"RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", "a picture", ASK_FOR_A_SPREADSHEET),
     (rb"RIFF.{4}|.{4}ftyp|ID3[\x02-\x04]|OggS\0|\x1aE\xdf\xa3", "a recording", ASK_FOR_A_SPREADSHEET),
@@ -101,4 +101,4 @@ def _is_lock(start: bytes, size_bytes: int) -> bool:
 
 def foreign(name: str, what: str, advice: str) -> FileProblem:
     """The problem with a file that is `what`."""
-    return FileProblem(f"{name} is {what}, not a spreadsheet, so there is nothing to import.", advice)
+    return FileProblem(f"{name} is {what}, which cannot be read as a list. Nothing was imported.", advice)

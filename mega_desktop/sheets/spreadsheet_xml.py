@@ -5,6 +5,7 @@ Elements and attributes are those of Microsoft's "XML Spreadsheet Reference" (Sp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,10 @@ _DAY_OF_TIMES = r"^(1899-12-31|1904-01-01)T"
 """The day that a time without a day gets, by either calendar."""
 
 _BUILT_IN_DATE = 14
+_FORBIDDEN = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(0*([0-8]|1[124-9]|2\d|3[01])|x0*([0-8bcef]|1[0-9a-f]));", re.IGNORECASE
+)
+"""Control characters, as they are or by number."""
 
 
 @dataclass
@@ -69,13 +74,23 @@ def read_spreadsheet_xml(path: Path, sheet: str | None, step: Step) -> Grid:
 
 
 def _blocks(path: Path, step: Step) -> Iterator[bytes]:
-    size_bytes, done_bytes = max(path.stat().st_size, 1), 0
+    """The file without what XML forbids but programs write all the same."""
+    size_bytes, done_bytes, carried = max(path.stat().st_size, 1), 0, b""
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
             # Programs that build the file from templates leave blank lines before it.
-            yield block if done_bytes else block.lstrip(b" \t\r\n")
-            done_bytes += len(block)
-            step(5 + 70 * done_bytes // size_bytes, f"Reading {path.name}")
+            block = carried + (block if done_bytes else block.lstrip(b" \t\r\n"))
+            is_wide = not done_bytes and b"\0" in block[:4]
+            if is_wide:
+                yield block
+                yield from iter(lambda: file.read(BLOCK_BYTES), b"")
+                return
+            end = block.rfind(b">") + 1
+            carried = block[end:]
+            yield _FORBIDDEN.sub(b"", block[:end])
+            done_bytes += BLOCK_BYTES
+            step(5 + 70 * min(done_bytes, size_bytes) // size_bytes, f"Reading {path.name}")
+    yield carried
 
 
 class _Workbook:
