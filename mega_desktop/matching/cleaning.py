@@ -42,13 +42,19 @@ _PLAIN_PHONE = rf"^\+?\(?(?:[0-9](?:[ ()\-]{{0,3}}|\.)){{{SHORTEST_PHONE},{LONGE
 _PHONE_LABEL = (
     r"(?i)^(?:p|t|m|tel|telephone|telefon|phone|ph|mobile|mob|cell|cel|handy|sms|callto|whatsapp)\s*\.?:\s*"
 )
-_FLOAT_PHONE = r"^(.*[0-9]{3})\.0{1,2}$"
+_FLOAT_PHONE = r"^(.*[0-9]{3})\.0{1,2}$|^(\+?[0-9]{7,})\.0+$"
 _E_NOTATION = r"^\+?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
 _EXTENSION = (
     r"(?i)^(.*[0-9)])\s*[,;]?\s*"
     r"(?:ext(?:ension|n)?\s*[.:=]*|x\s*[.:]?|#|durchwahl|dw\.?|poste|int\.)\s*[0-9]{1,6}$"
 )
 _ONE_NUMBER = r"[+(]{0,2}[0-9][0-9 ().\-]{5,}[0-9]"
+# "555-0100/01" is two numbers of one office; "089/1234567" has its area code before the slash.
+_SECOND_ENDING = r"^(?:[^0-9]*[0-9]){7,}[^0-9]*/ *[0-9]{1,4}$"
+_ENDS_IN_BRACKETS = r"[0-9].*\([0-9 ]+\)$"
+# A footnote's ¹ would become a digit of the number.
+_RAISED_DIGIT = r"\p{No}"
+_PHONE_SIGNS = r"^[( \[]*\+{0,2}[0-9 ()\[\].\-/_~·•∙\u2010-\u2015\u2212]*$"
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def clean_phones(values: pl.Series) -> Cleaned:
 
     MEGA compares the last ten digits, so a ".0" or an extension that stayed would make another number.
     """
-    plain = values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$")
+    plain = values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$|^\+?[0-9]+\.0+$|\)$")
     return _clean(values, plain, _tidy_phone)
 
 
@@ -187,12 +193,15 @@ def _email_problem() -> pl.Expr:
 
 def _tidy_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
     shorter = pl.col("shorter")
+    raised = _VALUE.str.contains(_RAISED_DIGIT).alias("raised")
     return (
-        _first_of_list(_visible(cells))
+        _first_of_list(_visible(cells.with_columns(raised)))
         .with_columns(_VALUE.str.replace_many(_OTHER_DIGITS, [str(n) for n in range(10)] * 3))
-        .with_columns(_VALUE.str.replace(r"^[\"'’‘`´]+", "").str.replace(r"[\"'’]+$", ""))
+        .with_columns(
+            _VALUE.str.replace(r"^=?[\"'’‘`´]+|^[\p{So}\ufe0f ]+", "").str.replace(r"[\"'’,;]+$", "")
+        )
         .with_columns(_VALUE.str.replace(_PHONE_LABEL, "").str.replace(r"^['’]", ""))
-        .with_columns(_VALUE.str.replace(_FLOAT_PHONE, "$1").str.strip_chars())
+        .with_columns(_VALUE.str.replace(_FLOAT_PHONE, "$1$2").str.strip_chars())
         .pipe(_without_placeholders)
         .with_columns(_VALUE.str.extract(_EXTENSION).str.strip_chars().alias("shorter"))
         .with_columns(
@@ -207,15 +216,19 @@ def _tidy_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
 def _phone_problem() -> pl.Expr:
     count = pl.col("digits")
     return _first_problem([
+        (pl.col("raised"), "phone has a raised or circled digit in it"),
+        (_VALUE.str.contains(_ENDS_IN_BRACKETS), "phone ends with digits in brackets"),
         (_VALUE.str.contains(_PLAIN_PHONE), None),
         (_VALUE.str.contains(_E_NOTATION), "the spreadsheet kept only part of this phone number"),
         (_VALUE.str.contains("@", literal=True), "phone holds an email address"),
         (_VALUE.str.extract_all(_ONE_NUMBER).list.len() > 1, "two phone numbers in one cell"),
+        (_VALUE.str.contains(_SECOND_ENDING), "two phone numbers in one cell"),
         (_VALUE.str.contains(r"\p{L}"), "phone has letters in it"),
         (count == 0, "phone has no digits"),
         (count == 1, "phone has only 1 digit"),
         (count < SHORTEST_PHONE, pl.format("phone has only {} digits", count)),
         (count > LONGEST_PHONE, pl.format(f"phone has {{}} digits, {LONGEST_PHONE} is the most", count)),
+        (~_VALUE.str.contains(_PHONE_SIGNS), "phone has signs in it that belong to no phone number"),
     ])  # fmt: skip
 
 

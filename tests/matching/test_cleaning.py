@@ -48,6 +48,12 @@ FINE_PHONES = [
     ("+44 20 7946 0958", "+44 20 7946 0958"),
     ("00442079460958", "00442079460958"),
     ("030/1234567", "030/1234567"),
+    ("206.555.0000", "206.555.0000"),
+    ("2065550152.000000", "2065550152"),
+    ('="02065550152"', "02065550152"),
+    ("☎ 206-555-0152", "206-555-0152"),
+    ("(2065550152)", "(2065550152)"),
+    ("206‑555–0152,", "206‐555–0152"),
 ]
 
 BAD_PHONES = [
@@ -65,6 +71,14 @@ BAD_PHONES = [
     ("206-555-0152, 206-555-0153", "two phone numbers in one cell"),
     ("206-555-0152 or 206-555-0153", "two phone numbers in one cell"),
     ("206-555-0152\n206-555-0153", "two phone numbers in one cell"),
+    ("206-555-0152/53", "two phone numbers in one cell"),
+    ("206-555-0152 (12)", "phone ends with digits in brackets"),
+    ("206-555-0152¹", "phone has a raised or circled digit in it"),
+    ("② 206-555-0152", "phone has a raised or circled digit in it"),
+    ("206-555-0152,,12", "phone has signs in it that belong to no phone number"),
+    ("2.065.550.152,00", "phone has signs in it that belong to no phone number"),
+    ("2065550152,0", "phone has signs in it that belong to no phone number"),
+    ("1.20656×10^10", "phone has signs in it that belong to no phone number"),
     ("+", "phone has no digits"),
     ("mara@example.net", "phone holds an email address"),
 ]
