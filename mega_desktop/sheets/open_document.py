@@ -36,6 +36,7 @@ ROWS_A_STEP = 5_000
 _TABLE, _STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "style"))
 _SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_COLUMNS_REPEATED, _ROWS_REPEATED = f"{_TABLE}number-columns-repeated", f"{_TABLE}number-rows-repeated"
 _STYLE_OF = f"{_STYLE}style"
 _OF_OTHER_FILES = "ta_extref"
 """LibreOffice's style of the sheets in which it keeps values of other files; nobody sees these sheets."""
@@ -207,12 +208,12 @@ def _free(row: Any) -> None:
     """Gives back the memory of a row that has been read."""
     row.clear()
     parent = row.getparent()
-    while (before := row.getprevious()) is not None:
-        parent.remove(before)
+    while row.getprevious() is not None:
+        del parent[0]
 
 
 def _take_column(sheet: _Held, element: Any) -> None:
-    repeated = _count(element, "number-columns-repeated")
+    repeated = _count(element, _COLUMNS_REPEATED)
     if element.get(f"{_TABLE}visibility", "visible") != "visible":
         sheet.hidden_columns.append((sheet.columns, sheet.columns + repeated))
     sheet.columns += repeated
@@ -220,7 +221,7 @@ def _take_column(sheet: _Held, element: Any) -> None:
 
 def _take_row(sheet: _Held, element: Any) -> None:
     """A row with content is stored as often as it is repeated; the others only count."""
-    repeated = _count(element, "number-rows-repeated")
+    repeated = _count(element, _ROWS_REPEATED)
     first, last = sheet.rows + 1, sheet.rows + repeated
     sheet.rows = last
     visibility = element.get(f"{_TABLE}visibility", "visible")
@@ -229,17 +230,18 @@ def _take_row(sheet: _Held, element: Any) -> None:
         sheet.is_filtered = sheet.is_filtered or visibility == "filter"
     column = 0
     for position in element.iterchildren(_CELL, _COVERED):
-        width = _count(position, "number-columns-repeated")
-        if position.tag == _CELL:
-            if height := rows_merged(position):
+        attributes = dict(position.items())
+        width = max(int(attributes.get(_COLUMNS_REPEATED, 1)), 1)
+        if position.tag == _CELL and (attributes or len(position)):
+            if height := rows_merged(attributes):
                 sheet.merged.append((first, first + height - 1))
-            if (cell := read_cell(position)) is not None:
+            if (cell := read_cell(position, attributes)) is not None:
                 _put(sheet, cell, range(first, last + 1), range(column, column + width))
         column += width
 
 
 def _count(element: Any, name: str) -> int:
-    return max(int(element.get(f"{_TABLE}{name}", 1)), 1)
+    return max(int(element.get(name, 1)), 1)
 
 
 def _put(sheet: _Held, cell: Cell, rows: range, columns: range) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 _TABLE, _OFFICE, _TEXT = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text")
@@ -38,8 +38,7 @@ _DIGIT_SIGNS = re.compile(r"[-+() /.\d\u2010\u2011]+")
 _NO_DIGIT = re.compile(r"\D")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that holds something.
 
     Attributes:
@@ -54,20 +53,21 @@ class Cell:
     is_odd_date: bool = False
 
 
-def read_cell(element: Any) -> Cell | None:
+def read_cell(element: Any, attributes: Mapping[str, str]) -> Cell | None:
     """What a `table:table-cell` holds; None when it holds nothing.
+
+    Args:
+        attributes: Those of `element`, which are slow to ask it for one by one.
 
     Raises:
         ValueError: A number in it is none.
     """
-    kind = element.get(_TYPE)
-    if kind is None and not len(element) and element.get(_FORMULA) is None:
-        return None
     shown = _shown(element)
-    has_formula = element.get(_FORMULA) is not None
-    if element.get(_CALC_TYPE) == "error" or (has_formula and _ERROR.fullmatch(shown)):
+    has_formula = _FORMULA in attributes
+    if attributes.get(_CALC_TYPE) == "error" or (has_formula and _ERROR.fullmatch(shown)):
         return Cell(text=shown or "#ERROR!", is_error=True)
-    value = element.get(_VALUES[kind]) if kind in _VALUES else None
+    kind = attributes.get(_TYPE, "")
+    value = attributes.get(_VALUES.get(kind, ""))
     if value is not None:
         return _of_value(kind, value, shown)
     if has_formula and not shown:
@@ -75,9 +75,9 @@ def read_cell(element: Any) -> Cell | None:
     return Cell(text=shown) if shown else None
 
 
-def rows_merged(element: Any) -> int:
-    """Rows of the merged area that begins with this cell; 0 when none does."""
-    rows, columns = int(element.get(_ROWS, 1)), int(element.get(_COLUMNS, 1))
+def rows_merged(attributes: Mapping[str, str]) -> int:
+    """Rows of the merged area that begins with a cell of these attributes; 0 when none does."""
+    rows, columns = int(attributes.get(_ROWS, 1)), int(attributes.get(_COLUMNS, 1))
     return rows if rows > 1 or columns > 1 else 0
 
 
@@ -98,8 +98,7 @@ def _of_value(kind: str, value: str, shown: str) -> Cell | None:
 
 def _shown(element: Any) -> str:
     """The paragraphs of a cell, a line each; its comment and drawings are none."""
-    lines = [_paragraph(child) for child in element if child.tag in _PARAGRAPHS]
-    return lines[0] if len(lines) == 1 else "\n".join(lines)
+    return "\n".join([_paragraph(child) for child in element if child.tag in _PARAGRAPHS])
 
 
 def _paragraph(element: Any) -> str:
@@ -137,11 +136,13 @@ def _digits_shown(number: float, shown: str) -> str | None:
 
     Digits in groups of three are those of any large number, and a sign before few digits that of a score.
     """
-    if number < 0 or number >= MOST_DIGITS or number != int(number) or not _DIGIT_SIGNS.fullmatch(shown):
+    if not 0 <= number < MOST_DIGITS or not number.is_integer():
+        return None
+    plain = str(int(number))
+    if shown == plain or not _DIGIT_SIGNS.fullmatch(shown):
         return None
     digits = _NO_DIGIT.sub("", shown)
-    plain = str(int(number))
-    if shown == plain or (digits.lstrip("0") or "0") != plain or _THOUSANDS.fullmatch(shown):
+    if (digits.lstrip("0") or "0") != plain or _THOUSANDS.fullmatch(shown):
         return None
     has_zeros = shown == digits
     return shown if has_zeros or len(digits) >= PHONE_DIGITS else None

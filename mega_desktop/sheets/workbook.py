@@ -14,6 +14,7 @@ from mega_desktop.sheets.cell_notes import cell_notes, hidden_notes
 from mega_desktop.sheets.choosing import choose
 from mega_desktop.sheets.grid import Grid, Step
 from mega_desktop.sheets.old_workbook import read_old_workbook
+from mega_desktop.sheets.open_document import read_open_document
 from mega_desktop.sheets.package import Package, refuse_document_types, used_sheets
 from mega_desktop.sheets.recognise import damaged, protected
 from mega_desktop.sheets.sheet import SheetContent, read_sheet
