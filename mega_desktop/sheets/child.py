@@ -51,13 +51,27 @@ def read(request: dict[str, Any], step: Step) -> Table:
             source: Source = open_files.enter_context(text)
             beginning = text.beginning() if request["first_rows"] else None
         else:
-            from mega_desktop.sheets.workbook import read_workbook
-
             beginning = None
-            source = read_workbook(path, request["format"], request["sheet"], step)
+            source = _whole(path, request, step)
         if beginning is not None:
             _tell_first_rows(beginning, request)
         return _laid_out(source, request, Path(request["target"]))
+
+
+def _whole(path: Path, request: dict[str, Any], step: Step) -> Source:
+    """What is read in one go."""
+    if request["format"] == "html":
+        from mega_desktop.sheets.web_page import read_html
+
+        scratch = Path(request["target"]).with_suffix(".txt")
+        return read_html(path, scratch, request["encoding"], request["sheet"], step)
+    if request["format"] == "xml":
+        from mega_desktop.sheets.spreadsheet_xml import read_spreadsheet_xml
+
+        return read_spreadsheet_xml(path, request["sheet"], step)
+    from mega_desktop.sheets.workbook import read_workbook
+
+    return read_workbook(path, request["format"], request["sheet"], step)
 
 
 def _tell_first_rows(beginning: Source, request: dict[str, Any]) -> None:
