@@ -18,6 +18,7 @@ from mega_desktop.crm import BadToken, Credentials, Destination, Secret, System,
 from mega_desktop.folders import Folders
 from mega_desktop.importing import sweep
 from mega_desktop.scratch import Scratch
+from mega_desktop.sheets import Reader
 from mega_desktop.work import Clock
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class House:
     Attributes:
         book: The saved accounts.
         tokens: Their tokens: this session's, then those of the password store.
+        reader: Starts the processes that read spreadsheets.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class House:
         self.clock = clock
         self.book = AccountBook(folders.settings)
         self.tokens = Tokens(tokens or KeyringTokens())
+        self.reader = Reader()
         self._practice_limits = practice_limits
         self._practice: tuple[PracticeServer, PracticeAccess] | None = None
         self._practice_lock = threading.Lock()
@@ -87,7 +90,8 @@ class House:
         return self._scratch.folder()
 
     def close(self) -> None:
-        """Ends the Practice CRM and removes what was read and not imported."""
+        """Ends the reader process and the Practice CRM, and removes what was read and not imported."""
+        self.reader.close()
         with self._practice_lock:
             if self._practice is not None:
                 server, _ = self._practice

@@ -41,9 +41,13 @@ from mega_desktop.window.pages.report import ReportPage
 from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step, Walk
+from mega_desktop.work import Control, Report
 
 SHUTDOWN_S = 30.0
 """Longer than any single answer is waited for, so that an upload under way is finished."""
+
+SETTLED_MS = 300
+"""After this the window has been painted, and what only saves time later may begin."""
 
 NOISE = ("propagateSizeHints", "This plugin does not support raise()")
 """What Qt says on a platform without a screen, and nobody can do anything about."""
@@ -66,6 +70,7 @@ def run(house: House, file: Path | None, practice: bool) -> int:
     with _ending_in_order(app, window):
         window.show()
         QTimer.singleShot(0, lambda: begin(window, file, practice=practice))
+        QTimer.singleShot(SETTLED_MS, lambda: keep_a_reader_waiting(window.walk))
         code = app.exec()
     if not jobs.shutdown(SHUTDOWN_S):
         # A thread that does not end would bring the process down with an abort; the journal is safe as it is.
@@ -122,6 +127,15 @@ def begin(window: Frame, file: Path | None, *, practice: bool) -> None:
     wanted = file or (sample_spreadsheet() if practice else None)
     if wanted is not None:
         window.open_file(wanted)
+
+
+def keep_a_reader_waiting(walk: Walk) -> None:
+    """Starts a reader process for the first spreadsheet; in a job, as some systems are slow at that."""
+
+    def work(_report: Report[object], _control: Control) -> None:
+        walk.house.reader.keep_one_waiting()
+
+    walk.jobs.start(work)
 
 
 def take_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

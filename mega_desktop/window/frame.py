@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mega_desktop.errors import Problem
+from mega_desktop.window.choosing import choose_spreadsheet
 from mega_desktop.window.closing import ask_before_closing
 from mega_desktop.window.footer import Footer
 from mega_desktop.window.help import HelpDialog
@@ -29,9 +29,6 @@ from mega_desktop.window.widgets.layout import column
 
 SMALLEST = (1024, 700)
 USUAL = (1280, 800)
-
-KINDS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
-"""Spreadsheets the reader knows, for the file dialog."""
 
 
 class Frame(QMainWindow):
@@ -167,10 +164,9 @@ class Frame(QMainWindow):
     def _choose_file(self) -> None:
         if self._walk.import_job is not None:
             return
-        kinds = self.tr("Spreadsheets ({0})").format(KINDS)
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a spreadsheet"), "", kinds)
-        if chosen:
-            self.open_file(Path(chosen))
+        chosen = choose_spreadsheet(self)
+        if chosen is not None:
+            self.open_file(chosen)
 
     @Slot()
     def _paste(self) -> None:

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
@@ -19,6 +20,14 @@ from mega_desktop.work import Cancelled, Control, Report
 
 POLL_MS = 60
 """How often progress is looked at: at most 17 times a second."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a result, ahead of the rest. Work reports it, and each is told by `Job.part`."""
+
+    value: object
+
 
 Work = Callable[[Report[object], Control], object]
 """What a job runs. It never touches a widget, and everything it needs is given to it as values."""
@@ -35,14 +44,18 @@ class _End:
     is_cancelled: bool = False
 
 
-class _Newest:
-    """Keeps the newest progress; written by the worker, read by the window's timer."""
+class _Reported:
+    """Keeps the newest progress and every part; written by the worker, read by the window's timer."""
 
     def __init__(self) -> None:
-        self.value: object = None
+        self.newest: object = None
+        self.parts: SimpleQueue[object] = SimpleQueue()
 
     def __call__(self, progress: object, /) -> None:
-        self.value = progress
+        if isinstance(progress, Part):
+            self.parts.put(progress.value)
+        else:
+            self.newest = progress
 
 
 class _Worker(QObject):
@@ -76,6 +89,7 @@ class Job(QObject):
 
     Signals (all in the window's thread; exactly one of the three endings, then `finished`):
         progress: The newest value that the work reported; polled, so none is guaranteed.
+        part: The value of a `Part` that the work reported; each is told, in order, before the ending.
         succeeded: The result.
         failed: A `Problem` with the sentence to show.
         cancelled: It was stopped on request.
@@ -83,6 +97,7 @@ class Job(QObject):
     """
 
     progress = Signal(object)
+    part = Signal(object)
     succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
@@ -91,11 +106,11 @@ class Job(QObject):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.control = Control()
-        self._newest = _Newest()
+        self._reported = _Reported()
         self._shown: object = None
         self._over = False
         self._thread: QThread | None = QThread()
-        self._worker: _Worker | None = _Worker(work, self._newest, self.control)
+        self._worker: _Worker | None = _Worker(work, self._reported, self.control)
         self._worker.moveToThread(self._thread)
         self._worker.ended.connect(self._on_ended)
         self._thread.started.connect(self._worker.run)
@@ -140,10 +155,12 @@ class Job(QObject):
 
     @Slot()
     def _poll(self) -> None:
-        newest = self._newest.value
+        newest = self._reported.newest
         if newest is not self._shown:
             self._shown = newest
             self.progress.emit(newest)
+        while not self._reported.parts.empty():
+            self.part.emit(self._reported.parts.get())
 
     @Slot()
     def _on_ended(self) -> None:

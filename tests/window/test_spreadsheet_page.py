@@ -76,7 +76,7 @@ def test_while_it_is_read_the_page_says_so_and_can_be_stopped(
     settle(qtbot, page)
     assert page.walk.table is None
     assert page.drop_zone.isVisible()
-    assert not page.banner.isVisible()
+    assert page.banner.title.text() == "You stopped the reading. No leads are affected."
 
 
 def test_another_file_while_one_is_read_wins(

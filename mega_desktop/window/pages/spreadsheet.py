@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypedDict
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from mega_desktop.errors import Problem
 from mega_desktop.folders import sample_spreadsheet
-from mega_desktop.sheets import Table, read_table
-from mega_desktop.window.jobs import Job
+from mega_desktop.sheets import LeftOut, Table
+from mega_desktop.window.choosing import choose_spreadsheet
 from mega_desktop.window.pages.page import Page, Primary
+from mega_desktop.window.pages.spreadsheet_work import Doubt, FileReading, Opened
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.drop_zone import DropZone
 from mega_desktop.window.widgets.file_card import FileCard
 from mega_desktop.window.widgets.layout import column, holder, row
-from mega_desktop.window.widgets.loading import LoadingCard
+from mega_desktop.window.widgets.loading import LoadingLine
 from mega_desktop.window.widgets.notes import NoteList
 from mega_desktop.window.widgets.sheet_view import SheetView
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import number
-from mega_desktop.work import Control, Progress, Report
+from mega_desktop.window.wording import counted, number
 
-KINDS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
-"""Spreadsheets the reader knows, for the file dialog."""
-
-ENCODING_DOUBTS = frozenset({"encoding_guessed", "mixed_encodings"})
 SEPARATOR_DOUBTS = frozenset({"short_rows", "long_rows", "unclosed_quote"})
-"""Codes of the notes that say a text file may have been read wrongly."""
-
-
-class Reading(TypedDict, total=False):
-    """How a file is to be read, where the person has said so."""
-
-    sheet: str
-    header_row: int
-    encoding: str
-    separator: str
+"""Codes of the notes that say a text file may have been taken apart wrongly."""
 
 
 class SpreadsheetPage(Page):
-    """Reads a file in a job and shows it as Excel does."""
+    """Reads a file in a job and shows it as Excel does, its first rows while the rest is being read."""
 
     def __init__(self, walk: Walk) -> None:
         super().__init__(walk)
@@ -51,32 +37,31 @@ class SpreadsheetPage(Page):
             self.tr("Which spreadsheet holds the leads?"),
             self.tr("Drop a file anywhere in this window, paste cells, or choose a file."),
         )
-        self._job: Job | None = None
-        self._asked: Reading = {}
+        self._first: Opened | None = None
+        self._whole: Opened | None = None
+        self.loading = LoadingLine()
+        self._reading = self._make_reading()
         self.drop_zone = self._make_drop_zone()
-        self.loading = self._make_loading()
         self.file_card = self._make_file_card()
         self.sheet = self._make_sheet()
-        self.notes = NoteList(walk.theme)
+        self.notes = self._make_notes()
         self._shown = self._make_shown()
         self.body.addWidget(self.drop_zone, 1)
         self.body.addWidget(self.file_card)
-        self.body.addWidget(self.loading)
         self.body.addWidget(self._shown, 1)
-        self.body.addStretch()
         walk.file_offered.connect(self.open_file)
         self._show()
 
     @property
     def is_reading(self) -> bool:
-        return self._job is not None
+        return self._reading.path is not None
 
     def enter(self) -> None:
         self._show()
 
     def primary(self) -> Primary:
         table = self.walk.table
-        if self._job is not None:
+        if self.is_reading:
             return Primary(self.tr("Match columns"), enabled=False, reason=self.tr("The file is being read"))
         if table is None:
             return Primary(
@@ -91,27 +76,34 @@ class SpreadsheetPage(Page):
         self.walk.request(Step.MATCH)
 
     def first_focus(self) -> QWidget | None:
-        if self._job is not None:
+        if self.is_reading:
             return self.loading.stop
         return self.drop_zone.choose if self.walk.table is None else self.sheet.grid
 
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Reads another file from the beginning."""
-        self._read(path, {})
+        self._reading.open(path)
+        self._on_begun()
 
     # What is on the page
+
+    def _make_reading(self) -> FileReading:
+        reading = FileReading(self.walk)
+        reading.progress.connect(self.loading.show_progress)
+        reading.first_rows.connect(self._on_first_rows)
+        reading.succeeded.connect(self._on_read)
+        reading.failed.connect(self._on_failed)
+        reading.stopped.connect(self._on_stopped)
+        reading.finished.connect(self._on_finished)
+        self.loading.stop_wanted.connect(reading.stop)
+        return reading
 
     def _make_drop_zone(self) -> DropZone:
         zone = DropZone(self.walk.theme)
         zone.file_wanted.connect(self._choose_file)
         zone.sample_wanted.connect(self._open_sample)
         return zone
-
-    def _make_loading(self) -> LoadingCard:
-        loading = LoadingCard()
-        loading.stop_wanted.connect(self._stop)
-        return loading
 
     def _make_file_card(self) -> FileCard:
         card = FileCard(self.walk.theme)
@@ -126,7 +118,28 @@ class SpreadsheetPage(Page):
         sheet.header_chosen.connect(self._read_header)
         return sheet
 
+    def _make_notes(self) -> NoteList:
+        notes = NoteList(self.walk.theme)
+        notes.setMaximumWidth(280)
+        notes.row_wanted.connect(self._show_row)
+        notes.leaving_out_wanted.connect(self._leave_out)
+        notes.reading_wanted.connect(self._read_left_out)
+        return notes
+
     def _make_shown(self) -> QWidget:
+        self._line = self._make_line()
+        left = column(self._line, self.sheet)
+        left.setStretch(1, 1)
+        both = row(left, self.notes, spacing=16)
+        both.setStretch(0, 5)
+        both.setStretch(1, 2)
+        return holder(both)
+
+    def _make_line(self) -> QStackedWidget:
+        """What stands above the grid: the header row, or how far the reading is.
+
+        Both have one height, so that the grid does not jump.
+        """
         self._header_line = label(role="muted", name="headerLine")
         self._wrong_header = button(
             self.tr("&Not right?"), self._toggle_choosing, role="link", name="notRight"
@@ -134,73 +147,62 @@ class SpreadsheetPage(Page):
         self._no_header = button(
             self.tr("There are n&one"), self._read_without_header, role="quiet", name="noHeader"
         )
-        line = row(self._header_line, self._wrong_header, self._no_header, None, spacing=4)
-        left = column(line, self.sheet)
-        left.setStretch(1, 1)
-        both = row(left, self.notes, spacing=16)
-        both.setStretch(0, 5)
-        both.setStretch(1, 2)
-        self.notes.setMaximumWidth(280)
-        return holder(both)
+        self._row_count = label(role="muted", name="rowCount")
+        parts = (self._header_line, self._wrong_header, self._no_header, None, self._row_count)
+        self._header = holder(row(*parts, spacing=4))
+        line = QStackedWidget()
+        line.addWidget(self._header)
+        line.addWidget(self.loading)
+        line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return line
 
     # Reading
 
-    def _read(self, path: Path, how: Reading) -> None:
-        self._forget_job()
+    def _on_begun(self) -> None:
+        self._first = None
         self.clear_problem()
-        self._asked = how
-        scratch = self.walk.house.scratch()
-
-        def work(report: Report[Progress], control: Control) -> Table:
-            return read_table(path, scratch=scratch, report=report, control=control, **how)
-
-        self.loading.begin(self.tr("Reading {0}").format(path.name))
-        job = self.walk.jobs.start(work)
-        job.progress.connect(self.loading.show_progress)
-        job.succeeded.connect(self._on_read)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_finished)
-        self._job = job
+        path = self._reading.path
+        self.loading.begin(self.tr("Reading {0}").format(path.name if path else ""))
         self._show()
 
-    def _forget_job(self) -> None:
-        """Stops a reading that is no longer wanted and listens to it no more."""
-        job, self._job = self._job, None
-        if job is not None:
-            for signal in (job.progress, job.succeeded, job.failed, job.finished):
-                signal.disconnect()
-            job.cancel()
-
-    def _again(self, how: Reading) -> None:
-        table = self.walk.table
-        if table is not None:
-            self._read(table.path, how)
+    @Slot(object)
+    def _on_first_rows(self, opened: Opened) -> None:
+        self._first = opened
+        self.loading.say(self.tr("Reading the rest…"))
+        self._show()
 
     @Slot(object)
-    def _on_read(self, table: Table) -> None:
-        self.walk.set_table(table)
+    def _on_read(self, opened: Opened) -> None:
+        self._whole = opened
+        self.walk.set_table(opened.table)
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
         self.show_problem(problem)
 
     @Slot()
-    def _on_finished(self) -> None:
-        self._job = None
-        self._show()
+    def _on_stopped(self) -> None:
+        table = self.walk.table
+        if table is None:
+            advice = self.tr("Nothing was kept of the file. Choose it again, or another one.")
+        else:
+            advice = self.tr("{0} is open as it was before.").format(table.path.name)
+        self.banner.say(self.tr("You stopped the reading. No leads are affected."), advice, "info")
 
     @Slot()
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+    def _on_finished(self) -> None:
+        self._first = None
+        self._show()
 
     @Slot(object)
     def _read_sheet(self, sheet: str) -> None:
-        self._again({"sheet": sheet})
+        self._reading.open_sheet(sheet)
+        self._on_begun()
 
     @Slot(object)
     def _read_header(self, header_row: int) -> None:
-        self._again({**self._kept(), "header_row": header_row})
+        self._reading.again({"header_row": header_row})
+        self._on_begun()
 
     @Slot()
     def _read_without_header(self) -> None:
@@ -208,23 +210,29 @@ class SpreadsheetPage(Page):
 
     @Slot(object)
     def _read_encoding(self, encoding: str) -> None:
-        self._again({**self._kept(), "encoding": encoding})
+        self._reading.again({"encoding": encoding})
+        self._on_begun()
 
     @Slot(object)
     def _read_separator(self, separator: str) -> None:
-        self._again({**self._kept(), "separator": separator})
+        self._reading.again({"separator": separator})
+        self._on_begun()
 
-    def _kept(self) -> Reading:
-        """What was asked for before, and the sheet that is open."""
-        sheet: Reading = {"sheet": self.walk.table.sheet} if self.walk.table and self.walk.table.sheet else {}
-        return {**sheet, **self._asked}
+    @Slot(object)
+    def _leave_out(self, kind: LeftOut) -> None:
+        self._reading.leave_out(kind, leave=True)
+        self._on_begun()
+
+    @Slot(object)
+    def _read_left_out(self, kind: LeftOut) -> None:
+        self._reading.leave_out(kind, leave=False)
+        self._on_begun()
 
     @Slot()
     def _choose_file(self) -> None:
-        kinds = self.tr("Spreadsheets ({0})").format(KINDS)
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a spreadsheet"), "", kinds)
-        if chosen:
-            self.open_file(Path(chosen))
+        chosen = choose_spreadsheet(self)
+        if chosen is not None:
+            self.open_file(chosen)
 
     @Slot()
     def _open_sample(self) -> None:
@@ -233,32 +241,53 @@ class SpreadsheetPage(Page):
     # Showing
 
     def _show(self) -> None:
-        table = self.walk.table
-        reading = self._job is not None
-        self.drop_zone.setVisible(table is None and not reading)
-        self.loading.setVisible(reading)
-        self.file_card.setVisible(table is not None and not reading)
-        self._shown.setVisible(table is not None and not reading)
-        if table is not None and not reading:
-            self._show_table(table)
+        opened = self._in_sight()
+        is_empty = opened is None and not self.is_reading
+        self.drop_zone.setVisible(is_empty)
+        self.file_card.setVisible(not is_empty)
+        self._shown.setVisible(not is_empty)
+        self._line.setCurrentWidget(self.loading if self.is_reading else self._header)
+        if opened is not None:
+            self._show_opened(opened)
+        elif self._reading.path is not None:
+            self._show_nothing_yet(self._reading.path)
         self.changed.emit()
         self.keep_focus()
 
-    def _show_table(self, table: Table) -> None:
+    def _in_sight(self) -> Opened | None:
+        """What there is to be seen: the first rows, or the table unless another file is being read."""
+        table = self.walk.table
+        if self._first is not None or table is None or self._reading.is_another_file:
+            return self._first
+        return self._whole if self._whole and self._whole.table is table else Opened(table, Doubt())
+
+    def _show_nothing_yet(self, path: Path) -> None:
+        self.file_card.show_reading(path.name)
+        self.notes.show_notes((), (), is_whole=False)
+        self.sheet.show_table(None)
+
+    def _show_opened(self, opened: Opened) -> None:
+        table, doubt = opened.table, opened.doubt
+        is_new = self.sheet.model.table is not table
+        if is_new:
+            self.notes.show_notes(table.notes, table.left_out, is_whole=opened is not self._first)
+        if is_new or not self.is_reading:
+            self._show_rows(table, choosing=False)
         codes = {note.code for note in table.notes}
         self.file_card.show_table(
             table,
-            encoding_doubt=bool(codes & ENCODING_DOUBTS) or "encoding" in self._asked,
+            is_whole=opened is not self._first,
             separator_doubt=bool(codes & SEPARATOR_DOUBTS)
-            or "separator" in self._asked
+            or "separator" in self._reading.choices
             or len(table.columns) == 1,
         )
-        self.notes.show_notes(table.notes)
-        self._show_rows(table, choosing=False)
+        self.file_card.show_doubt(table.encoding, doubt.encodings, doubt.sample)
 
     def _show_rows(self, table: Table, *, choosing: bool) -> None:
         self.sheet.show_table(table, choosing=choosing)
         self._no_header.setVisible(choosing and bool(table.header_row))
+        self._row_count.setVisible(not choosing)
+        self._row_count.setText(counted(table.rows, self.tr("{n} row"), self.tr("{n} rows")))
         if choosing:
             self._header_line.setText(self.tr("Click the row that holds the column names."))
             self._wrong_header.setText(self.tr("Leave it as it is"))
@@ -269,6 +298,13 @@ class SpreadsheetPage(Page):
         else:
             line = self.tr("No row holds column names.")
         self._header_line.setText(line)
+
+    @Slot(object)
+    def _show_row(self, row_number: int) -> None:
+        opened = self._in_sight()
+        if opened is not None:
+            self._show_rows(opened.table, choosing=False)
+            self.sheet.show_row(row_number)
 
     @Slot()
     def _toggle_choosing(self) -> None:

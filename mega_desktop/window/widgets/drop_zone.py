@@ -32,7 +32,9 @@ class DropZone(QFrame):
         sample = button(
             self.tr("&Try the sample spreadsheet"), self.sample_wanted.emit, role="link", name="trySample"
         )
-        kinds = self.tr("Excel, OpenDocument or CSV. You can also paste cells with Ctrl+V.")
+        kinds = self.tr(
+            "Excel, OpenDocument, CSV and other text exports. You can also paste cells with Ctrl+V."
+        )
         outer = QVBoxLayout(self)
         outer.setSpacing(8)
         outer.addStretch(1)

@@ -8,16 +8,17 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from mega_desktop.sheets import Table
+from mega_desktop.window.encodings import COMMON, canonical, encoding_words
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.initial import Initial
-from mega_desktop.window.widgets.layout import Card, column, holder, row
-from mega_desktop.window.widgets.text import ElidedLabel, caption
-from mega_desktop.window.wording import number
+from mega_desktop.window.widgets.layout import Card, column, holder, line, row
+from mega_desktop.window.widgets.text import ElidedLabel, caption, label
+from mega_desktop.window.wording import counted, number
 
-ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1251", "utf-16", "mac_roman", "cp437")
 SEPARATORS = (",", ";", "\t", "|")
+EXCEL_LETTER = "X"
 
 
 class FileCard(Card):
@@ -34,70 +35,101 @@ class FileCard(Card):
     other_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, spacing=14)
         self._initial = Initial(theme, Tone.OK)
         self._name = ElidedLabel("", "title")
         self._facts = ElidedLabel("", "muted")
-        self._sheet = self._combo("sheet", self.sheet_chosen)
-        self._encoding = self._combo("encoding", self.encoding_chosen)
-        self._separator = self._combo("separator", self.separator_chosen)
-        self._fields = [
-            _field(self.tr("S&heet"), self._sheet),
-            _field(self.tr("&Letters"), self._encoding),
-            _field(self.tr("Se&parator"), self._separator),
-        ]
+        self._facts.setObjectName("fileFacts")
+        self._sheet = _combo("sheet", self.sheet_chosen)
+        self._separator = _combo("separator", self.separator_chosen)
+        self._encoding = _combo("encoding", self.encoding_chosen)
+        self._sheet_field = _field(self.tr("S&heet"), self._sheet)
+        self._separator_field = _field(self.tr("Se&parator"), self._separator)
         other = button(self.tr("&Choose another file…"), self.other_wanted.emit, name="otherFile")
-        line = row(
+        first = row(
             self._initial,
             column(None, self._name, self._facts, None, spacing=2),
-            *self._fields,
+            self._sheet_field,
+            self._separator_field,
             other,
             spacing=16,
         )
-        line.setStretch(1, 1)
-        self.box.addLayout(line)
+        first.setStretch(1, 1)
+        self.box.addLayout(first)
+        self._doubt = self._make_doubt()
+        self.box.addWidget(self._doubt)
 
-    def show_table(self, table: Table, *, encoding_doubt: bool, separator_doubt: bool) -> None:
-        """Shows a table; a doubt offers other ways to read a text file."""
-        kind = self._kind(table.format)
-        self._initial.set_letter(kind[:1] if table.format.startswith(("csv", "tsv", "txt")) else "X")
+    def show_reading(self, name: str) -> None:
+        """Shows a file of which nothing is known yet."""
+        self._initial.set_letter("")
+        self._name.set_whole(name)
+        self._facts.set_whole(self.tr("Opening…"))
+        for part in (self._sheet_field, self._separator_field, self._doubt):
+            part.hide()
+
+    def show_table(self, table: Table, *, is_whole: bool, separator_doubt: bool) -> None:
+        """Shows a table's file; a doubt offers other separators. `is_whole` is false for first rows."""
+        kind = self._kind(table)
+        self._initial.set_letter(EXCEL_LETTER if kind == self.tr("Excel workbook") else kind[:1])
         self._name.set_whole(table.path.name)
+        self._facts.set_whole(" · ".join((kind, *self._size(table, is_whole))))
+        self._show_sheets(table)
+        separators = [table.separator, *(s for s in SEPARATORS if s != table.separator)]
+        _fill(self._separator, [(self._separator_words(s), s) for s in separators], table.separator)
+        self._separator_field.setVisible(separator_doubt and bool(table.separator))
+
+    def show_doubt(self, current: str, offered: Sequence[str], sample: Sequence[tuple[int, str]]) -> None:
+        """Offers encodings, likeliest first, with a sample to judge by; none offered hides the line.
+
+        Args:
+            current: What the text is read as now.
+            sample: Excel row number and text of a few cells that tell encodings apart.
+        """
+        self._doubt.setVisible(bool(offered))
+        encodings = dict.fromkeys(canonical(e) for e in (*offered, current, *COMMON))
+        _fill(self._encoding, [(encoding_words(e), e) for e in encodings], canonical(current))
+        cells = [self.tr("row {0}: {1}").format(number(at), text) for at, text in sample]
+        self._sample.set_whole("   ·   ".join(cells))
+        self._question.setVisible(bool(cells))
+        self._sample.setVisible(bool(cells))
+
+    def _make_doubt(self) -> QWidget:
+        self._question = label(self.tr("Are these written as they should be?"), "small")
+        self._sample = ElidedLabel()
+        self._sample.setObjectName("encodingSample")
+        seen = column(self._question, self._sample, spacing=6)
+        encoding = row(_field(self.tr("&Letters"), self._encoding), seen, spacing=16)
+        encoding.setStretch(1, 1)
+        return holder(column(line(), encoding, spacing=12))
+
+    def _size(self, table: Table, is_whole: bool) -> tuple[str, ...]:
+        if not is_whole:
+            return (self.tr("first {0} rows").format(number(table.rows)),)
         size = QLocale().formattedDataSize(
             table.size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
         )
-        rows = self.tr("{0} rows").format(number(table.rows))
-        self._facts.set_whole(f"{kind} · {size} · {rows}")
-        self._show_sheets(table)
-        _fill(self._encoding, [(e.upper(), e) for e in _with(table.encoding, ENCODINGS)], table.encoding)
-        _fill(
-            self._separator,
-            [(self._separator_word(s), s) for s in _with(table.separator, SEPARATORS)],
-            table.separator,
-        )
-        self._fields[1].setVisible(encoding_doubt and bool(table.encoding))
-        self._fields[2].setVisible(separator_doubt and bool(table.separator))
+        return size, counted(table.rows, self.tr("{n} row"), self.tr("{n} rows"))
 
     def _show_sheets(self, table: Table) -> None:
-        hidden = self.tr("hidden")
+        hidden = self.tr("(hidden)")
         lines = []
         for sheet in table.sheets:
-            rows = self.tr("{0} rows").format(number(sheet.rows))
-            lines.append(
-                (f"{sheet.name}   ·   {rows}" + (f" · {hidden}" if sheet.hidden else ""), sheet.name)
-            )
+            name = f"{sheet.name} {hidden}" if sheet.hidden else sheet.name
+            rows = counted(sheet.rows, self.tr("{n} row"), self.tr("{n} rows"))
+            lines.append((f"{name}   ·   {rows}", sheet.name))
         _fill(self._sheet, lines, table.sheet)
-        self._fields[0].setVisible(len(table.sheets) > 1)
+        self._sheet_field.setVisible(len(table.sheets) > 1)
 
-    def _kind(self, format_: str) -> str:
+    def _kind(self, table: Table) -> str:
         names = {
-            "csv": self.tr("CSV file"),
-            "tsv": self.tr("Tab-separated file"),
-            "txt": self.tr("Text file"),
             "ods": self.tr("OpenDocument spreadsheet"),
+            "fods": self.tr("OpenDocument spreadsheet"),
+            "html": self.tr("Web page with a table"),
+            "csv": self.tr("CSV file") if table.path.suffix.lower() == ".csv" else self.tr("Text file"),
         }
-        return names.get(format_, self.tr("Excel workbook"))
+        return names.get(table.format, self.tr("Excel workbook"))
 
-    def _separator_word(self, separator: str) -> str:
+    def _separator_words(self, separator: str) -> str:
         words = {
             ",": self.tr("Comma"),
             ";": self.tr("Semicolon"),
@@ -106,20 +138,17 @@ class FileCard(Card):
         }
         return words.get(separator, separator)
 
-    def _combo(self, name: str, chosen: SignalInstance) -> QComboBox:
-        result = QComboBox()
-        result.setObjectName(name)
-        result.setMaximumWidth(240)
-        result.activated.connect(lambda at: chosen.emit(result.itemData(at)))
-        return result
+
+def _combo(name: str, chosen: SignalInstance) -> QComboBox:
+    result = QComboBox()
+    result.setObjectName(name)
+    result.setMaximumWidth(240)
+    result.activated.connect(lambda at: chosen.emit(result.itemData(at)))
+    return result
 
 
 def _field(title: str, combo: QComboBox) -> QWidget:
     return holder(column(caption(title, combo), combo, spacing=4))
-
-
-def _with(current: str, known: Sequence[str]) -> list[str]:
-    return [*known] if current in known or not current else [current, *known]
 
 
 def _fill(combo: QComboBox, lines: Sequence[tuple[str, str]], current: str) -> None:

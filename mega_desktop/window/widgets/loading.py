@@ -1,4 +1,4 @@
-"""What is being done, how much of it, and a way to stop it."""
+"""What is being done, how much of it, and a way to stop it, in one line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from mega_desktop.window.widgets.buttons import button
-from mega_desktop.window.widgets.layout import Card, row
+from mega_desktop.window.widgets.layout import row
 from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.wording import number
 from mega_desktop.work import Progress
 
 
-class LoadingCard(Card):
-    """A bar with words and a Stop button.
+class LoadingLine(QWidget):
+    """A slim bar with words and a Stop button.
 
     Signals:
         stop_wanted: Stop was pressed.
@@ -22,27 +22,31 @@ class LoadingCard(Card):
     stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, spacing=12)
-        self.what = ElidedLabel("", "title")
+        super().__init__(parent)
+        self.what = ElidedLabel()
         self.count = label(role="muted", name="loadingCount")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.stop = button(self.tr("&Stop"), self._on_stop, role="small", name="stopLoading")
-        head = row(self.what, self.count, self.stop)
-        head.setStretch(0, 1)
-        self.box.addLayout(head)
-        self.box.addWidget(self.bar)
+        line = row(self.what, self.bar, self.count, self.stop)
+        line.setStretch(0, 2)
+        line.setStretch(1, 3)
+        self.setLayout(line)
 
     def begin(self, what: str) -> None:
-        self.what.set_whole(what)
+        self.say(what)
         self.count.setText("")
         self.bar.setRange(0, 0)
         self.stop.setEnabled(True)
         self.stop.setText(self.tr("&Stop"))
 
+    def say(self, what: str) -> None:
+        """Says what is being done now."""
+        self.what.set_whole(what)
+        self.bar.setAccessibleName(what)
+
     def show_progress(self, progress: Progress) -> None:
-        self.what.set_whole(progress.what)
+        """Shows how far it is; with an unknown total the bar only says that it goes on."""
         if not progress.total:
             self.bar.setRange(0, 0)
             self.count.setText(number(progress.done) if progress.done else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -10,7 +12,7 @@ from mega_desktop.sheets import Table
 from mega_desktop.window.delegates import CellDelegate, Ink
 from mega_desktop.window.models.sheet_model import SheetModel, SheetRole
 from mega_desktop.window.theme import Theme
-from mega_desktop.window.widgets.grid import Grid
+from mega_desktop.window.widgets.grid import ROW_HEIGHT, Grid
 from mega_desktop.window.widgets.layout import Card
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,6 +40,16 @@ class SheetDelegate(QStyledItemDelegate):
         return Ink.BOLD if index.data(SheetRole.IS_HEADER) else Ink.NORMAL
 
 
+@dataclass(frozen=True)
+class _Place:
+    """What is in sight: the top row (Excel's number), the pixels of it that are above, the current cell."""
+
+    top: int
+    pixels: int
+    current: int
+    column: int
+
+
 class SheetView(Card):
     """Shows a table; a click (or Enter) chooses the header row while that is asked for.
 
@@ -59,11 +71,49 @@ class SheetView(Card):
         self.box.addWidget(self.grid)
 
     def show_table(self, table: Table | None, *, choosing: bool = False) -> None:
+        """Shows a table; of the same sheet read anew, the rows in sight stay where they are."""
+        before = self.model.table
+        if before is table and self.model.is_choosing is choosing:
+            return
+        stays = table is not None and before is not None and _same_sheet(before, table)
+        place = self._place() if stays and not (choosing or self.model.is_choosing) else None
         self.model.show(table, choosing=choosing)
-        if table is not None:
+        if table is not None and (before is None or _headers(before) != _headers(table)):
             self.grid.fit_columns(shortest=48)
+        if place is not None:
+            self._go_to(place)
+
+    def show_row(self, number: int) -> None:
+        """Brings the row with this Excel number into sight, or the place where it would be, and marks it."""
+        at = self.model.position(number)
+        index = self.model.index(at, max(self.grid.currentIndex().column(), 0))
+        self.grid.scrollTo(index, Grid.ScrollHint.PositionAtCenter)
+        if self.model.row_number(at) == number:
+            self.grid.setCurrentIndex(index)
+
+    def _place(self) -> _Place:
+        top, current = max(self.grid.rowAt(0), 0), self.grid.currentIndex()
+        number = self.model.row_number(current.row()) if current.isValid() else 0
+        return _Place(
+            self.model.row_number(top), -self.grid.rowViewportPosition(top), number, current.column()
+        )
+
+    def _go_to(self, place: _Place) -> None:
+        self.grid.doItemsLayout()
+        if place.current:
+            self.grid.setCurrentIndex(self.model.index(self.model.position(place.current), place.column))
+        self.grid.verticalScrollBar().setValue(self.model.position(place.top) * ROW_HEIGHT + place.pixels)
 
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
         if self.model.is_choosing:
             self.header_chosen.emit(self.model.row_number(index.row()))
+
+
+def _headers(table: Table) -> list[tuple[str, str]]:
+    return [(column.name, column.header) for column in table.columns]
+
+
+def _same_sheet(one: Table, other: Table) -> bool:
+    """Is it the same sheet of the same file, with its column names in the same row?"""
+    return (one.path, one.sheet, one.header_row) == (other.path, other.sheet, other.header_row)
