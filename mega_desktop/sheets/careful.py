@@ -1,106 +1,153 @@
-"""Separated text whose quotation marks are not in order, read line by line without losing a row."""
+"""Separated text whose quotation marks are not in order, read line by line without losing a row.
+
+A record is taken the way that leaves every quotation mark explained and gives as many cells as the others
+have: as the standard says (RFC 4180), with backslashes before quotation marks, with bare quotation marks
+inside a quoted cell, over several lines, or, when nothing else fits, with quotation marks as ordinary
+characters. One that is never closed therefore costs its own line, not the rest of the file.
+"""
 
 from __future__ import annotations
 
-import csv
+import itertools
 import re
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from mega_desktop.sheets.batches import Batches
 from mega_desktop.sheets.grid import counted
-from mega_desktop.sheets.table import ROW, Note
+from mega_desktop.sheets.quoting import Forms
+from mega_desktop.sheets.table import Note
 
 LINES_A_CELL = 200
 """A quotation mark that is not closed within so many lines is taken for an ordinary character."""
 
-BATCH_ROWS = 50_000
-Record = tuple[int, list[str], bool]
-"""Number of its first line, cells, and whether its quotation marks were in order."""
+LINES_LOOKED_AT = 2_000
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True)
+class _Record:
+    """The cells of a record, the lines it takes, and whether its quotation marks were in order."""
+
+    cells: list[str]
+    lines: int
+    in_order: bool
 
 
 def read_carefully(
     source: Path, separator: str, skip: int
 ) -> tuple[pl.DataFrame, pl.Series, tuple[Note, ...]]:
-    """The cells (ROW, "c0"…), the number of cells of each record, and what was wrong."""
-    csv.field_size_limit(2**31 - 1)
-    batches: list[pl.DataFrame] = []
-    rows: list[list[str | None]] = []
+    """The cells (ROW, "c0"…), the number of cells of each record, and what was wrong.
+
+    Args:
+        source: UTF-8 text whose lines end with LF or CRLF.
+        skip: Lines before the first record.
+    """
+    batches = Batches()
     counts: list[int] = []
     odd_lines: list[int] = []
     odd_rows: list[int] = []
-    for line, cells, in_order in _records(source, separator, skip):
-        rows.append([cell or None for cell in cells])
-        counts.append(len(cells))
-        if not in_order:
+    line = skip + 1
+    for record in _records(source, separator, skip):
+        counts.append(len(record.cells))
+        batches.add(len(counts), ((index, cell) for index, cell in enumerate(record.cells) if cell))
+        if not record.in_order:
             odd_lines.append(line)
             odd_rows.append(len(counts))
-        if len(rows) == BATCH_ROWS:
-            batches.append(_frame(rows))
-            rows = []
-    batches.append(_frame(rows))
-    frame = pl.concat(batches, how="diagonal").with_row_index(ROW, offset=1)
-    return frame, pl.Series(counts, dtype=pl.UInt32), _quote_note(odd_lines, odd_rows)
+        line += record.lines
+    widest = max(counts, default=0)
+    return _full(batches.frame(), widest), pl.Series(counts, dtype=pl.UInt32), _note(odd_lines, odd_rows)
 
 
-def _frame(rows: list[list[str | None]]) -> pl.DataFrame:
-    width = max((len(row) for row in rows), default=0)
-    padded = [row + [None] * (width - len(row)) for row in rows]
-    return pl.DataFrame(padded, schema={f"c{index}": pl.String for index in range(width)}, orient="row")
+def single_quoted(lines: list[str], separator: str) -> bool:
+    """Whether all cells of these lines stand between single quotation marks, as some databases write them."""
+    filled = [line for line in lines if line.strip()]
+    cell = r"'(?:[^']|'')*'"
+    whole = re.compile(rf"{cell}(?:{re.escape(separator)}{cell})+\r?\n?")
+    return len(filled) > 1 and all(whole.fullmatch(line) for line in filled)
 
 
-def _records(source: Path, separator: str, skip: int) -> Iterator[Record]:
-    """The records of the file; a line whose quotation mark never closes makes a record of its own."""
-    sound = _sound(separator)
+def _full(frame: pl.DataFrame, width: int) -> pl.DataFrame:
+    """The frame with its empty columns too."""
+    names = [f"c{index}" for index in range(width)]
+    missing = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
+    return frame.with_columns(missing).select(frame.columns[0], *names)
+
+
+def _records(source: Path, separator: str, skip: int) -> Iterator[_Record]:
     with source.open(encoding="utf-8", newline="\n") as file:
-        lines = [line.removesuffix("\n").removesuffix("\r") for line in file]
-    position = skip
-    while position < len(lines):
-        taken = _lines_of_record(lines, position, sound)
-        if taken:
-            text = "\n".join(lines[position : position + taken])
-            yield position + 1, _split(text, separator), True
-        else:
-            yield position + 1, lines[position].split(separator), False
-        position += taken or 1
+        lines = (line.removesuffix("\n").removesuffix("\r") for line in itertools.islice(file, skip, None))
+        ahead = deque(itertools.islice(lines, LINES_LOOKED_AT))
+        forms = Forms(separator, "'" if single_quoted(list(ahead), separator) else '"')
+        usual = _usual(ahead, forms)
+        while True:
+            ahead.extend(itertools.islice(lines, max(0, LINES_A_CELL - len(ahead))))
+            if not ahead:
+                return
+            record = _next_record(ahead, forms, usual)
+            for _ in range(record.lines):
+                ahead.popleft()
+            yield record
 
 
-def _sound(separator: str) -> re.Pattern[str]:
-    """As spreadsheet programs read it: a quotation mark counts only where a cell begins."""
-    separator = re.escape(separator)
-    cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"{separator}][^{separator}\n]*+|)'
-    return re.compile(rf"{cell}(?:{separator}{cell})*+")
+def _usual(lines: Iterable[str], forms: Forms) -> int:
+    """How many cells most lines have that are in order by themselves; 0 when none is."""
+    counts = Counter(len(forms.standard(line)) for line in lines if line and forms.is_standard(line))
+    return max(counts, key=lambda count: (counts[count], count), default=0)
 
 
-def _lines_of_record(lines: list[str], position: int, sound: re.Pattern[str]) -> int:
-    """How many lines from `position` make a record; 0 when its quotation marks never come in order."""
-    text = lines[position]
-    if sound.fullmatch(text):
-        return 1
-    quotes = text.count('"')
-    for taken in range(1, min(LINES_A_CELL, len(lines) - position)):
-        following = lines[position + taken]
-        text = f"{text}\n{following}"
-        quotes += following.count('"')
-        if following.count('"') and sound.fullmatch(text):
-            return taken + 1
-    return 0
+def _next_record(ahead: Sequence[str], forms: Forms, usual: int) -> _Record:
+    standard = _Record(forms.standard(ahead[0]), 1, in_order=True) if forms.is_standard(ahead[0]) else None
+    if standard and (len(standard.cells) == usual or not forms.may_be_meant_otherwise(ahead[0])):
+        return standard
+    readings = list(_readings(ahead, forms, usual))
+    best = next((reading for reading in readings if len(reading.cells) == usual), None)
+    return best or standard or readings[0]
 
 
-def _split(text: str, separator: str) -> list[str]:
-    if not text:
-        return [""]
-    return (
-        next(csv.reader([text], delimiter=separator)) if "\n" not in text else _split_lines(text, separator)
-    )
+def _readings(ahead: Sequence[str], forms: Forms, usual: int) -> Iterator[_Record]:
+    """All ways to read the record that begins with the first line, the best first."""
+    line = ahead[0]
+    over_lines = _over_lines(ahead, forms)
+    if over_lines is not None and not _are_records(over_lines, ahead, forms, usual):
+        yield over_lines
+    if (cells := forms.backslashed(line)) is not None:
+        yield _Record(cells, 1, in_order=True)
+    if (cells := forms.bare(line)) is not None:
+        yield _Record(cells, 1, in_order=False)
+    yield _Record(forms.literal(line), 1, in_order=False)
 
 
-def _split_lines(text: str, separator: str) -> list[str]:
-    return next(csv.reader(text.splitlines(keepends=True), delimiter=separator))
+def _over_lines(ahead: Sequence[str], forms: Forms) -> _Record | None:
+    """The record up to the line on which all quoted cells are closed; None when a quotation mark is amiss."""
+    if not forms.leaves_open(ahead[0]):
+        return None
+    for taken in range(1, min(LINES_A_CELL, len(ahead))):
+        line = ahead[taken]
+        if forms.stays_open(line):
+            continue
+        rest = forms.after_closing(line)
+        if rest is None:
+            return None
+        if forms.is_standard(rest):
+            text = "\n".join(itertools.islice(ahead, taken + 1))
+            return _Record(forms.standard(text), taken + 1, in_order=True)
+        if not forms.leaves_open(rest):
+            return None
+    return None
 
 
-def _quote_note(lines: list[int], rows: list[int]) -> tuple[Note, ...]:
+def _are_records(over_lines: _Record, ahead: Sequence[str], forms: Forms, usual: int) -> bool:
+    """Two stray quotation marks can enclose whole records; a cell of several lines hardly looks like them."""
+    lines = itertools.islice(ahead, over_lines.lines)
+    return usual > 2 and all(len(forms.literal(line)) == usual for line in lines)
+
+
+def _note(lines: list[int], rows: list[int]) -> tuple[Note, ...]:
     if not lines:
         return ()
     named = ", ".join(str(line) for line in lines[:5]) + (" …" if len(lines) > 5 else "")
@@ -108,4 +155,4 @@ def _quote_note(lines: list[int], rows: list[int]) -> tuple[Note, ...]:
     text = (
         f"A quotation mark in {where} is not closed where it should be; it was read as an ordinary character"
     )
-    return (Note("unclosed_quote", text, tuple(rows[:100]), warn=True),)
+    return (Note("unclosed_quote", text, tuple(rows[:MOST_ROWS]), warn=True),)
