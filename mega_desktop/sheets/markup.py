@@ -120,9 +120,9 @@ def pieces(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
     yield b"".join(kept)
 
 
-def chunks_of(part: IO[bytes]) -> Iterator[bytes]:
+def chunks_of(part: IO[bytes], size: int = PIECE_BYTES) -> Iterator[bytes]:
     """The part's bytes in chunks of a size fit for `look_at`."""
-    while chunk := part.read(PIECE_BYTES):
+    while chunk := part.read(size):
         yield chunk
 
 

@@ -50,10 +50,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """What a format code says; `digits` writes whole numbers of zero or more, where that matters."""
+    """What a format code says.
+
+    Attributes:
+        digits: Writes whole numbers of zero or more, where the format does so in its own way.
+        zeros: To so many digits it fills them up with zeros, if that is all it does.
+    """
 
     kind: Kind
     digits: Format | None = None
+    zeros: int = 0
 
 
 @cache
@@ -62,7 +68,8 @@ def number_format(code: str) -> NumberFormat:
     bare = _OTHER_SCRIPTS.sub("", code)
     if is_date_format(bare):
         return NumberFormat(Kind.DURATION if is_duration_format(bare) else Kind.DATE)
-    return NumberFormat(Kind.NUMBER, digit_format(code))
+    zeros = len(code) if len(code) > 1 and set(code) == {"0"} else 0
+    return NumberFormat(Kind.NUMBER, digit_format(code), zeros)
 
 
 def built_in_format(number: int) -> NumberFormat:

@@ -18,7 +18,7 @@ from mega_desktop.sheets.number_formats import NumberFormat, built_in_format, nu
 from mega_desktop.sheets.table import Sheet
 
 WORKSHEET = "/worksheet"
-COUNTED_BYTES = 8 * 2**20
+COUNTED_BYTES = 2 * 2**20
 """Sheets up to this size are looked through for their rows; larger ones are believed what they declare."""
 
 HEAD_BYTES = 65_536

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mega_desktop.sheets.cell_notes import NO_CELLS
@@ -119,7 +120,7 @@ class _Reading:
         self._slab: list[Cells] = []
         self._slab_cells = 0
         self._waiting: deque[Future[Cells]] = deque()
-        self._slabs: list[Future[_Slab]] = []
+        self._slabs: list[Future[Slab]] = []
 
     def content(self, chunks: Iterator[bytes]) -> SheetContent:
         """All of it."""
@@ -133,7 +134,7 @@ class _Reading:
         while self._waiting:
             self._take(self._waiting.popleft().result())
         self._finish_slab()
-        return _whole([slab.result() for slab in self._slabs], surroundings(b"".join(self._around)))
+        return whole([slab.result() for slab in self._slabs], surroundings(b"".join(self._around)))
 
     def _take(self, cells: Cells) -> None:
         self._slab.append(cells)
@@ -144,11 +145,11 @@ class _Reading:
     def _finish_slab(self) -> None:
         slab, self._slab, self._slab_cells = self._slab, [], 0
         if slab:
-            self._slabs.append(self._beside.submit(_slab_of, slab, self._strings, self._styles))
+            self._slabs.append(self._beside.submit(slab_of, slab, self._strings, self._styles))
 
 
 @dataclass(frozen=True)
-class _Slab:
+class Slab:
     """Some rows of a sheet; the attributes mean what they mean in `SheetContent`."""
 
     frame: pl.DataFrame
@@ -160,11 +161,16 @@ class _Slab:
     phone_like: Counter[int]
 
 
-def _slab_of(pieces: list[Cells], strings: Future[pl.Series], styles: Styles) -> _Slab:
+def slab_of(pieces: list[Cells], strings: Future[pl.Series], styles: Styles) -> Slab:
+    """The cells of some rows, as columns.
+
+    Raises:
+        ValueError, LookupError: They are damaged.
+    """
     cells = concatenated(pieces)
     shown = show(cells, strings.result(), styles)
     uncalculated = cells.uncalculated
-    return _Slab(
+    return Slab(
         frame=_spread(cells, shown.texts),
         errors=_some(cells, shown.errors, cells.texts),
         uncalculated=_marked(uncalculated[:, 0], uncalculated[:, 1], pl.Series([""] * len(uncalculated))),
@@ -190,8 +196,9 @@ def _counted(cells: Cells, shown: Shown) -> Counter[int]:
 
 def _spread(cells: Cells, texts: pl.Series) -> pl.DataFrame:
     """The cells as columns; of two for the same place the last one counts."""
-    rows, row_of = np.unique(cells.rows, return_inverse=True)
-    columns, column_of = np.unique(cells.columns, return_inverse=True)
+    rows, row_of = _numbered(cells.rows)
+    columns = np.flatnonzero(np.bincount(cells.columns))
+    column_of = np.searchsorted(columns, cells.columns)
     places = np.full((columns.size, rows.size), texts.len(), np.uint32)
     places[column_of, row_of] = np.arange(texts.len(), dtype=np.uint32)
     or_null = pl.concat([texts, pl.Series([None], dtype=pl.String)])
@@ -199,7 +206,16 @@ def _spread(cells: Cells, texts: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({ROW: pl.Series(rows, dtype=pl.UInt32), **spread})
 
 
-def _whole(slabs: list[_Slab], around: Surroundings) -> SheetContent:
+def _numbered(rows: npt.NDArray[np.uint32]) -> tuple[Any, Any]:
+    """The distinct rows, and for each cell which of these it is in."""
+    if rows.size and not (rows[1:] >= rows[:-1]).all():
+        return np.unique(rows, return_inverse=True)
+    is_new = np.diff(rows, prepend=0) != 0
+    return rows[is_new], np.cumsum(is_new) - 1
+
+
+def whole(slabs: list[Slab], around: Surroundings) -> SheetContent:
+    """All that is known of a sheet."""
     frame = _frame([slab.frame for slab in slabs])
     hidden = {row for slab in slabs for row in slab.hidden_rows}
     used = frame.columns

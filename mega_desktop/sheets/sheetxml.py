@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,17 @@ class Cells:
     uncalculated: npt.NDArray[np.int64]
     hidden_rows: tuple[int, ...] = ()
 
+    def some(self, which: npt.NDArray[np.bool_]) -> Cells:
+        """Some of these cells."""
+        return replace(
+            self,
+            rows=self.rows[which],
+            columns=self.columns[which],
+            styles=self.styles[which],
+            types=self.types[which],
+            texts=self.texts.filter(which),
+        )
+
 
 TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 NUMBER, SHARED, TEXT, INLINE, BOOLEAN, ERROR, ISO_DATE = range(len(TYPES))
@@ -102,15 +113,9 @@ def cells_of(piece: bytes) -> Cells:
     rows, columns, after = _references(markup, cells[owners])
     styles, types = _attributes(markup, after, markup.closes[cells[owners]])
     is_kept = (texts.str.len_bytes() > 0).to_numpy()
-    return Cells(
-        rows=rows[is_kept],
-        columns=columns[is_kept],
-        styles=styles[is_kept],
-        types=types[is_kept],
-        texts=texts.filter(is_kept) if not is_kept.all() else texts,
-        uncalculated=_uncalculated(markup, cells, owners[is_kept | (types == TEXT)]),
-        hidden_rows=_hidden_rows(piece),
-    )
+    uncalculated = _uncalculated(markup, cells, owners[is_kept | (types == TEXT)])
+    found = Cells(rows, columns, styles, types, texts, uncalculated, _hidden_rows(piece))
+    return found if is_kept.all() else found.some(is_kept)
 
 
 def _elements(markup: Markup, name: bytes) -> Places:
@@ -259,9 +264,9 @@ class Surroundings:
         is_filtered: A filter is set.
     """
 
-    hidden_columns: tuple[tuple[int, int], ...]
-    merged: tuple[tuple[int, int], ...]
-    is_filtered: bool
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    is_filtered: bool = False
 
 
 def surroundings(xml: bytes) -> Surroundings:

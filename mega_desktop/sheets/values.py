@@ -122,7 +122,10 @@ def _formatted(numbers: pl.Series, number_format: NumberFormat) -> pl.Series:
     show_digits = number_format.digits
     if show_digits is None:
         return numbers
-    return rewritten(numbers, numbers.str.contains(_WHOLE), lambda text: show_digits(int(text)))
+    is_whole = numbers.str.contains(_WHOLE)
+    if number_format.zeros:
+        return numbers.str.zfill(number_format.zeros).zip_with(is_whole, numbers)
+    return rewritten(numbers, is_whole, lambda text: show_digits(int(text)))
 
 
 def _moments(texts: pl.Series, kind: Kind, *, is_1904: bool) -> pl.Series:
