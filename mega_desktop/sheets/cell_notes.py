@@ -5,12 +5,23 @@ Cells are frames with the columns "row" (Excel's number), "column" (index) and "
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
 from mega_desktop.sheets.grid import counted, some_rows
 from mega_desktop.sheets.table import Note, Sheet
+
+# As Excel names them in English, German, French, Spanish, Portuguese and Italian (Dutch ones are English).
+ERRORS = frozenset(
+    [
+        *("#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#GETTING_DATA", "#FIELD!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#BUSY!"),
+        *("#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#ÜBERLAUF!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!"),
+        *("#N/D", "#VALOR!", "#¡VALOR!", "#¡REF!", "#¡DIV/0!", "#¿NOMBRE?", "#¡NUM!", "#¡NULO!"),
+        *("#NOME?", "#NÚM!", "#NULO!", "#VALORE!", "#RIF!"),
+    ]
+)
 
 NO_CELLS = pl.DataFrame(schema={"row": pl.UInt32, "column": pl.Int64, "text": pl.String})
 
@@ -37,9 +48,8 @@ def _cell_notes(
     errors: pl.DataFrame, uncalculated: pl.DataFrame, inexact: pl.DataFrame, odd_dates: pl.DataFrame
 ) -> Iterator[Note]:
     if count := errors.height:
-        kinds = ", ".join(sorted(errors["text"].unique())[:4])
-        cells = counted(count, "cell holds an Excel error", "cells hold Excel errors")
-        yield _note("error_cells", f"{cells} ({kinds}), treated as empty", errors)
+        rows = some_rows(errors["row"].unique().sort())
+        yield error_note(count, errors["text"].unique().to_list(), rows)
     if count := uncalculated.height:
         cells = counted(count, "formula was", "formulas were")
         text = f"{cells} never calculated and so empty: open the file in Excel, save it and choose it again"
@@ -52,6 +62,13 @@ def _cell_notes(
         cells = counted(count, "cell is", "cells are")
         text = f"{cells} formatted as a date that no calendar has; read as the file holds it, so check these"
         yield _note("odd_dates", text, odd_dates)
+
+
+def error_note(count: int, kinds: Iterable[str], rows: tuple[int, ...]) -> Note:
+    """The note about cells that hold an error instead of a value."""
+    cells = counted(count, "cell holds an Excel error", "cells hold Excel errors")
+    text = f"{cells} ({', '.join(sorted(kinds)[:4])}), treated as empty"
+    return Note("error_cells", text, rows, warn=True)
 
 
 def _note(code: str, text: str, cells: pl.DataFrame) -> Note:

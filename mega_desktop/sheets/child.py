@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from mega_desktop.sheets.delimited import SeparatedText
 from mega_desktop.sheets.documents import to_document
+from mega_desktop.sheets.formats import Opened, open_file
 from mega_desktop.sheets.grid import Facts, Source, StartAgain, Step
 from mega_desktop.sheets.layout import LaidOut, lay_out
 from mega_desktop.sheets.limits import limit_this_process
@@ -43,42 +43,19 @@ def main() -> int:
 
 def read(request: dict[str, Any], step: Step) -> Table:
     """Reads what `request` asks for, in this very process; says the first rows first if it asks for them."""
-    path = Path(request["path"])
     with ExitStack() as open_files:
-        if request["format"] == "csv":
-            scratch = Path(request["target"]).with_suffix(".txt")
-            text = SeparatedText(path, scratch, request["encoding"], request["separator"], step)
-            source: Source = open_files.enter_context(text)
-            beginning = text.beginning() if request["first_rows"] else None
-        else:
-            beginning = None
-            source = _whole(path, request, step)
-        if beginning is not None:
-            _tell_first_rows(beginning, request)
-        return _laid_out(source, request, Path(request["target"]))
+        opened = open_file(request, step, open_files)
+        if request["first_rows"]:
+            _tell_first_rows(opened, request)
+        return _laid_out(opened.whole(), request, Path(request["target"]))
 
 
-def _whole(path: Path, request: dict[str, Any], step: Step) -> Source:
-    """What is read in one go."""
-    if request["format"] == "html":
-        from mega_desktop.sheets.web_page import read_html
-
-        scratch = Path(request["target"]).with_suffix(".txt")
-        return read_html(path, scratch, request["encoding"], request["sheet"], step)
-    if request["format"] == "xml":
-        from mega_desktop.sheets.spreadsheet_xml import read_spreadsheet_xml
-
-        return read_spreadsheet_xml(path, request["sheet"], step)
-    from mega_desktop.sheets.workbook import read_workbook
-
-    return read_workbook(path, request["format"], request["sheet"], step)
-
-
-def _tell_first_rows(beginning: Source, request: dict[str, Any]) -> None:
+def _tell_first_rows(opened: Opened, request: dict[str, Any]) -> None:
     # Whatever is wrong with them is found again, and said, when the whole is read.
     with suppress(FileProblem):
-        target = Path(request["target"]).with_suffix(".first.parquet")
-        _say(first=to_document(_laid_out(beginning, request, target)))
+        if (beginning := opened.beginning()) is not None:
+            target = Path(request["target"]).with_suffix(".first.parquet")
+            _say(first=to_document(_laid_out(beginning, request, target)))
 
 
 def _laid_out(source: Source, request: dict[str, Any], target: Path) -> Table:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from mega_desktop.sheets.cell_notes import ERRORS, error_note
 from mega_desktop.sheets.grid import Piece, cell_columns, counted, some_rows
 from mega_desktop.sheets.table import ROW, Note
 
@@ -35,6 +36,8 @@ class Cleaner:
         self._invisible = _Found()
         self._wide = _Found()
         self._long = _Found()
+        self._errors = _Found()
+        self._error_kinds: set[str] = set()
 
     def clean(self, piece: Piece) -> pl.DataFrame:
         """The piece's frame without invisible characters, its blank cells null."""
@@ -42,12 +45,15 @@ class Cleaner:
         if not names:
             return piece.frame
         frame = piece.frame if piece.is_clean else self._without_litter(piece.frame, names)
+        frame = frame if piece.is_clean else self._without_errors(frame, names)
         self._look_for_long_cells(frame, names)
         return _without_blanks(frame, names)
 
     def notes(self) -> tuple[Note, ...]:
         """What was changed in all the pieces so far."""
         notes = []
+        if count := self._errors.count:
+            notes.append(error_note(count, self._error_kinds, self._errors.rows()))
         if count := self._invisible.count:
             text = f"Invisible characters taken out of {counted(count, 'cell', 'cells')}"
             notes.append(Note("invisible_characters", text, self._invisible.rows()))
@@ -61,7 +67,7 @@ class Cleaner:
         return tuple(notes)
 
     def _without_litter(self, frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
-        odd = frame.select(pl.col(n).str.contains(_ODD).any() for n in names).row(0)
+        odd = frame.select(pl.col(names).str.contains(_ODD).any()).row(0)
         touched = [name for name, is_odd in zip(names, odd, strict=True) if is_odd]
         cleaned = frame.with_columns(_cleaned(name) for name in touched)
         for name in touched:
@@ -72,10 +78,20 @@ class Cleaner:
             self._invisible.add(frame[ROW].filter(changed & ~is_wide))
         return cleaned
 
+    def _without_errors(self, frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+        """Errors that a spreadsheet program wrote into a text file are as empty as in a workbook."""
+        may_be = frame.select(pl.col(names).str.starts_with("#").any()).row(0)
+        for name in (n for n, is_error in zip(names, may_be, strict=True) if is_error):
+            is_error = frame[name].is_in(list(ERRORS)).fill_null(value=False)
+            self._errors.add(frame[ROW].filter(is_error))
+            self._error_kinds.update(frame[name].filter(is_error).unique())
+            frame = frame.with_columns(pl.when(~is_error).then(pl.col(name)).alias(name))
+        return frame
+
     def _look_for_long_cells(self, frame: pl.DataFrame, names: tuple[str, ...]) -> None:
-        too_long = frame.select((pl.col(n).str.len_bytes() > LONGEST_CELL).any() for n in names).row(0)
+        too_long = frame.select((pl.col(names).str.len_bytes() > LONGEST_CELL).any()).row(0)
         if any(too_long):
-            is_long = pl.any_horizontal(pl.col(n).str.len_chars() > LONGEST_CELL for n in names)
+            is_long = pl.any_horizontal(pl.col(names).str.len_chars() > LONGEST_CELL)
             self._long.add(frame.filter(is_long)[ROW])
 
 
@@ -97,7 +113,7 @@ class _Found:
 def _without_blanks(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """A cell of blanks only is empty for everybody who looks at it."""
     # Compared by its first characters, since the expression takes ten times as long.
-    may_be = frame.select((pl.col(n) < _FIRST_SEEN).any() for n in names).row(0)
+    may_be = frame.select((pl.col(names) < _FIRST_SEEN).any()).row(0)
     return frame.with_columns(
         _if_seen(pl.col(n)).alias(n) for n, is_blank in zip(names, may_be, strict=True) if is_blank
     )

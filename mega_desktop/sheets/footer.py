@@ -21,7 +21,9 @@ _CLOSING = re.compile(
     r"|[\d.,]+ (records?|rows|contacts|leads)\.?$|end of (report|file|list|data)\b|\*+ ?end\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_AMOUNT = re.compile(r"[-+(]?[$€£]? ?\d[\d,.  ]*[%€)]?")
+_AMOUNT = re.compile(
+    r"[-+(]?[$€£]? ?\d[\d,.  ]*[%€)]?( ?(records?|rows|contacts|leads?|items))?", re.IGNORECASE
+)
 LONGEST_AMOUNT = 9
 """Digits before a number may be a phone's."""
 

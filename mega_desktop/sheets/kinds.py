@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import polars as pl
 
 from mega_desktop.sheets.table import ColumnKind
 
-SAMPLE = 2_000
-"""Values looked at in a column; spread over its whole length."""
-
-PHONE_HEADER = r"(?i)phone|mobile|\bcell|\btel\b|telefon|t[eé]l[eé]f|handy|whats|celular|\bfax\b|\bsms\b"
+_PHONE_HEADER = re.compile(
+    r"phone|mobile|\bcell|\btel\b|telefon|t[eé]l[eé]f|handy|whats|celular|\bfax\b|\bsms\b", re.IGNORECASE
+)
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _DATE = (
@@ -28,43 +31,58 @@ _BARE_PHONE = r"^1?[2-9]\d{2}[2-9]\d{6}$"
 # What is left of a long number that was shown in too narrow a column.
 EXPONENT = r"^\s*[-+]?\d([.,]\d+)?[eE]\+?\d{1,3}\s*$"
 _BARE = r"^\d+$"
+_LOOKED_FOR = (
+    ColumnKind.EMAIL,
+    ColumnKind.DATE,
+    ColumnKind.PHONE,
+    ColumnKind.NUMBER,
+    ColumnKind.BOOLEAN,
+)
+"""The earlier wins a tie."""
 
 
-def kind_of(values: pl.Series, header: str) -> ColumnKind:
-    """What most filled cells of a column hold.
+def kinds_of(samples: Sequence[pl.Series], headers: Sequence[str]) -> tuple[ColumnKind, ...]:
+    """What most filled cells of each column hold.
 
     Args:
-        values: Its cells; nulls are empty ones.
+        samples: Some of its filled cells, for each column; without any it is empty.
     """
-    filled = values.drop_nulls()
-    if filled.is_empty():
-        return ColumnKind.EMPTY
-    sample = filled.gather_every(max(1, filled.len() // SAMPLE)).str.strip_chars()
-    shares = _shares(sample, is_phone_column=says_phone(header))
-    kind, share = max(shares.items(), key=lambda item: item[1])
-    return kind if share > 0.5 else ColumnKind.TEXT
+    # All columns in one: a sheet may have sixteen thousand.
+    lengths = [sample.len() for sample in samples]
+    cells = pl.DataFrame(
+        {
+            "column": np.repeat(np.arange(len(samples)), lengths),
+            "is_phone": np.repeat([says_phone(header) for header in headers], lengths),
+            "value": pl.concat([pl.Series([], dtype=pl.String), *samples]).str.strip_chars(),
+        }
+    )
+    shares = cells.select("column", **_checks()).group_by("column").mean()
+    kinds = {int(row["column"]): _likeliest(row) for row in shares.iter_rows(named=True)}
+    return tuple(kinds.get(position, ColumnKind.EMPTY) for position in range(len(samples)))
 
 
 def says_phone(header: str) -> bool:
     """Whether a column's name says that it holds phone numbers."""
-    return bool(pl.Series([header]).str.contains(PHONE_HEADER)[0])
+    return _PHONE_HEADER.search(header) is not None
 
 
-def _shares(sample: pl.Series, *, is_phone_column: bool) -> dict[ColumnKind, float]:
-    """Kind → the share of the values that look like it; earlier kinds win a tie."""
-    value = pl.col("value")
+def _likeliest(shares: Mapping[str, float]) -> ColumnKind:
+    kind = max(_LOOKED_FOR, key=lambda kind: shares[kind])
+    return kind if shares[kind] > 0.5 else ColumnKind.TEXT
+
+
+def _checks() -> dict[str, pl.Expr]:
+    """Kind → whether a value looks like it."""
+    value, is_phone_column = pl.col("value"), pl.col("is_phone")
     date = value.str.contains(_DATE)
     number, bare = value.str.contains(_NUMBER), value.str.contains(_BARE)
-    exponent = value.str.contains(EXPONENT)
     digits = value.str.replace_all(r"\D", "").str.len_chars()
     written = value.str.contains(_PHONE) & digits.is_between(7, 15) & ~date
-    phone = written if is_phone_column else written & (~bare | value.str.contains(_BARE_PHONE))
-    checks = {
+    phone = written & (is_phone_column | ~bare | value.str.contains(_BARE_PHONE))
+    return {
         ColumnKind.EMAIL: value.str.contains(_EMAIL),
         ColumnKind.DATE: date,
-        ColumnKind.PHONE: (phone & ~(number & ~bare)) | (exponent & is_phone_column),
+        ColumnKind.PHONE: (phone & ~(number & ~bare)) | (value.str.contains(EXPONENT) & is_phone_column),
         ColumnKind.NUMBER: number,
         ColumnKind.BOOLEAN: value.str.contains(_BOOLEAN),
     }
-    shares = sample.to_frame("value").select(check.mean().alias(kind) for kind, check in checks.items())
-    return {kind: float(share or 0.0) for kind, share in zip(checks, shares.row(0), strict=True)}

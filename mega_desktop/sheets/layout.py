@@ -13,7 +13,7 @@ from mega_desktop.sheets import footer
 from mega_desktop.sheets.cleaning import Cleaner
 from mega_desktop.sheets.grid import Facts, Source, cell_columns, column_letters, counted, some_rows
 from mega_desktop.sheets.headers import LOOKED_AT, find_header, name_columns
-from mega_desktop.sheets.kinds import EXPONENT, kind_of, says_phone
+from mega_desktop.sheets.kinds import EXPONENT, kinds_of, says_phone
 from mega_desktop.sheets.storing import store, stored
 from mega_desktop.sheets.table import ROW, Column, ColumnKind, FileProblem, LeftOut, Note
 from mega_desktop.sheets.tally import Gaps, Tally
@@ -79,7 +79,7 @@ def lay_out(source: Source, header_row: int | None, left_out: Collection[LeftOut
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:
     """Without the rows that hold nothing."""
     names = cell_columns(frame)
-    has_value = pl.any_horizontal(pl.col(n).is_not_null() for n in names) if names else pl.lit(value=False)
+    has_value = pl.any_horizontal(pl.col(names).is_not_null()) if names else pl.lit(value=False)
     return frame.filter(has_value)
 
 
@@ -198,9 +198,10 @@ def _columns(
         headers, notes = name_columns(indices, [header.get(name) for name in used])
     else:
         headers, notes = tuple(f"Column {column_letters(index)}" for index in indices), _no_header_note()
+    kinds = kinds_of([tally.sample(name) for name in used], headers)
     columns = (
-        Column(index, header, name, kind_of(tally.sample(name), header), tally.filled(name))
-        for index, header, name in zip(indices, headers, used, strict=True)
+        Column(index, header, name, kind, tally.filled(name))
+        for index, header, name, kind in zip(indices, headers, used, kinds, strict=True)
     )
     return tuple(columns), notes
 
@@ -258,7 +259,7 @@ def _lost_digits_note(target: Path, columns: Sequence[Column]) -> tuple[Note, ..
     suspects = [c.name for c in columns if c.filled and (c.kind in numeric or says_phone(c.header))]
     if not suspects:
         return ()
-    is_damaged = pl.any_horizontal(pl.col(n).str.contains(EXPONENT) for n in suspects)
+    is_damaged = pl.any_horizontal(pl.col(suspects).str.contains(EXPONENT))
     damaged = stored(target).filter(is_damaged).select(ROW).collect()[ROW]
     if damaged.is_empty():
         return ()

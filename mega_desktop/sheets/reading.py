@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mega_desktop.folders import private_folder
 from mega_desktop.sheets.documents import from_document
 from mega_desktop.sheets.process import Reader
 from mega_desktop.sheets.recognise import recognise
+from mega_desktop.sheets.storing import COPY_SUFFIX
 from mega_desktop.sheets.table import USUALLY_LEFT_OUT, FileProblem, LeftOut, Table
 from mega_desktop.work import Control, Progress, Report, no_report
 
@@ -56,6 +58,7 @@ def read_table(
     report(Progress(0, 100, f"Opening {path.name}"))
     kind = recognise(path)
     private_folder(scratch)
+    target = scratch / f"{uuid.uuid4().hex}.parquet"
     request = {
         "path": str(path),
         "format": kind.format,
@@ -65,7 +68,7 @@ def read_table(
         "encoding": encoding,
         "separator": separator,
         "left_out": sorted(left_out),
-        "target": str(scratch / f"{uuid.uuid4().hex}.parquet"),
+        "target": str(target),
         "first_rows": first_rows is not None,
     }
 
@@ -73,16 +76,28 @@ def read_table(
         if first_rows is not None:
             first_rows(from_document(document, scratch))
 
-    hashing_goes_on = Control()
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(_fingerprint, path, hashing_goes_on)
-        try:
+    try:
+        with _fingerprinted(path) as fingerprint:
             answer = (reader or Reader()).read(request, pass_on, report, control)
-        except BaseException:
-            hashing_goes_on.cancel()
-            raise
-        sha256, size_bytes = hashing.result()
+        sha256, size_bytes = fingerprint.result()
+    except BaseException:
+        # A reader that was ended cannot tidy up itself.
+        for left in (target, target.with_suffix(COPY_SUFFIX)):
+            left.unlink(missing_ok=True)
+        raise
     return from_document(answer | {"sha256": sha256, "size_bytes": size_bytes}, scratch)
+
+
+@contextmanager
+def _fingerprinted(path: Path) -> Iterator[Future[tuple[str, int]]]:
+    """Takes the file's fingerprint beside what is done within; given up when that fails."""
+    control = Control()
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            yield beside.submit(_fingerprint, path, control)
+        except BaseException:
+            control.cancel()
+            raise
 
 
 def _fingerprint(path: Path, control: Control) -> tuple[str, int]:

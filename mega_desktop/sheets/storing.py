@@ -12,6 +12,9 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+COPY_SUFFIX = ".txt"
+"""Of the UTF-8 copy of a text file, which lies beside the table while that is made."""
+
 ROWS_A_GROUP = 50_000
 """A stretch of rows is read back from the group it lies in: small enough for a grid to be scrolled."""
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mega_desktop.sheets.cell_notes import ERRORS
+
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
@@ -41,7 +43,7 @@ class Structure:
     Attributes:
         is_plain: No NUL, and a carriage return only before a line feed.
         is_sound: Quotation marks open and close whole cells, and none is left open.
-        is_clean: No invisible, full-width or unusual blank character.
+        is_clean: No invisible, full-width or unusual blank character, and no error of Excel's.
         records: Rows, of which a quoted cell may hold line feeds.
         separators: Separators between cells, those in quoted cells not counted.
     """
@@ -158,6 +160,8 @@ def _is_clean(piece: bytes, content: Bytes, lines: int) -> bool:
     controls = sum(int(np.count_nonzero(window < SPACE)) for _, window in _windows(content))
     usual = sum(piece.count(blank) for blank in (b"\r", b"\t") if blank in piece)
     if controls != lines + usual or b"\x7f" in piece:
+        return False
+    if b"#" in piece and any(error.encode() in piece for error in ERRORS):
         return False
     if piece.isascii() or not any(lead in piece for lead in _LEADS):
         return True

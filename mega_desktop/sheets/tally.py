@@ -36,7 +36,7 @@ class Tally:
             return
         self.rows += frame.height
         self.first_row = self.first_row or int(frame[ROW][0])
-        counts = frame.select(pl.col(n).count() for n in self.names).row(0)
+        counts = frame.select(pl.col(self.names).count()).row(0) if self.names else ()
         thin = frame.gather_every(max(1, frame.height // SAMPLE))
         for name, count in zip(self.names, counts, strict=True):
             self._filled[name] += count
@@ -52,7 +52,8 @@ class Tally:
         """Filled cells of a column, not many more than `SAMPLE`."""
         found = self._samples[name]
         cells = pl.concat(found) if found else pl.Series([], dtype=pl.String)
-        return cells.gather_every(max(1, cells.len() // SAMPLE))
+        every = cells.len() // SAMPLE
+        return cells.gather_every(every) if every > 1 else cells
 
 
 class Gaps:
