@@ -67,6 +67,12 @@ QPushButton[role="link"], QPushButton[role="quiet"] {{
     font-weight: 600; min-height: 16px;
 }}
 QPushButton[role="quiet"] {{ color: {c.text_muted}; font-weight: 500; }}
+QPushButton[role="note"] {{
+    color: {c.accent}; background: transparent; border: none; padding: 1px 0 2px 0;
+    font-size: {pt * 0.9:.2f}pt; font-weight: 500; min-height: 14px;
+}}
+QPushButton[role="note"]:hover {{ text-decoration: underline; }}
+QPushButton[role="note"]:focus {{ border-bottom: 2px solid {c.accent}; padding-bottom: 0; }}
 QFrame[role="rail"] QPushButton[role="quiet"] {{
     font-size: {pt * 0.9:.2f}pt; font-weight: 400; padding: 0 7px;
 }}

@@ -22,7 +22,7 @@ from mega_desktop.window.widgets.loading import LoadingLine
 from mega_desktop.window.widgets.notes import NoteList
 from mega_desktop.window.widgets.sheet_view import SheetView
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import counted, number
+from mega_desktop.window.wording import number
 
 SEPARATOR_DOUBTS = frozenset({"short_rows", "long_rows", "unclosed_quote"})
 """Codes of the notes that say a text file may have been taken apart wrongly."""
@@ -147,9 +147,7 @@ class SpreadsheetPage(Page):
         self._no_header = button(
             self.tr("There are n&one"), self._read_without_header, role="quiet", name="noHeader"
         )
-        self._row_count = label(role="muted", name="rowCount")
-        parts = (self._header_line, self._wrong_header, self._no_header, None, self._row_count)
-        self._header = holder(row(*parts, spacing=4))
+        self._header = holder(row(self._header_line, self._wrong_header, self._no_header, None, spacing=4))
         line = QStackedWidget()
         line.addWidget(self._header)
         line.addWidget(self.loading)
@@ -243,6 +241,7 @@ class SpreadsheetPage(Page):
     def _show(self) -> None:
         opened = self._in_sight()
         is_empty = opened is None and not self.is_reading
+        goes = self.drop_zone.choose.hasFocus() or self.loading.stop.hasFocus()
         self.drop_zone.setVisible(is_empty)
         self.file_card.setVisible(not is_empty)
         self._shown.setVisible(not is_empty)
@@ -252,6 +251,13 @@ class SpreadsheetPage(Page):
         elif self._reading.path is not None:
             self._show_nothing_yet(self._reading.path)
         self.changed.emit()
+        self._keep_focus(goes=goes)
+
+    def _keep_focus(self, *, goes: bool) -> None:
+        """Keeps the keyboard on this page; Qt would pass it on to whatever part comes next."""
+        first = self.first_focus()
+        if goes and first is not None:
+            first.setFocus()
         self.keep_focus()
 
     def _in_sight(self) -> Opened | None:
@@ -286,8 +292,6 @@ class SpreadsheetPage(Page):
     def _show_rows(self, table: Table, *, choosing: bool) -> None:
         self.sheet.show_table(table, choosing=choosing)
         self._no_header.setVisible(choosing and bool(table.header_row))
-        self._row_count.setVisible(not choosing)
-        self._row_count.setText(counted(table.rows, self.tr("{n} row"), self.tr("{n} rows")))
         if choosing:
             self._header_line.setText(self.tr("Click the row that holds the column names."))
             self._wrong_header.setText(self.tr("Leave it as it is"))

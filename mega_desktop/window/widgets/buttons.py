@@ -1,4 +1,4 @@
-"""Push buttons in the five looks there are."""
+"""Push buttons in the six looks there are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def button(
 
     Args:
         text: With its mnemonic ("&Back").
-        role: "primary" (one a page), "small", "link", "quiet"; "" is the ordinary one.
+        role: "primary" (one a page), "small", "link", "quiet", "note" (below a note); "" is the ordinary one.
         name: Its object name.
     """
     result = QPushButton(text)

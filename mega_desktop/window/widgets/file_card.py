@@ -88,7 +88,7 @@ class FileCard(Card):
         self._doubt.setVisible(bool(offered))
         encodings = dict.fromkeys(canonical(e) for e in (*offered, current, *COMMON))
         _fill(self._encoding, [(encoding_words(e), e) for e in encodings], canonical(current))
-        cells = [self.tr("row {0}: {1}").format(number(at), text) for at, text in sample]
+        cells = [self.tr("Row {0}: {1}").format(number(at), text) for at, text in sample]
         self._sample.set_whole("   ·   ".join(cells))
         self._question.setVisible(bool(cells))
         self._sample.setVisible(bool(cells))
@@ -142,7 +142,8 @@ class FileCard(Card):
 def _combo(name: str, chosen: SignalInstance) -> QComboBox:
     result = QComboBox()
     result.setObjectName(name)
-    result.setMaximumWidth(240)
+    result.setMaximumWidth(280)
+    result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     result.activated.connect(lambda at: chosen.emit(result.itemData(at)))
     return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from mega_desktop.window.widgets.buttons import button
@@ -25,6 +25,8 @@ class LoadingLine(QWidget):
         super().__init__(parent)
         self.what = ElidedLabel()
         self.count = label(role="muted", name="loadingCount")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.count.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %") + 4)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.stop = button(self.tr("&Stop"), self._on_stop, role="small", name="stopLoading")

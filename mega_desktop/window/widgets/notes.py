@@ -53,9 +53,7 @@ class _NoteLine(QWidget):
         super().__init__()
         self._show = show
         parts = [part for part in (show, *others) if part is not None]
-        texts = column(label(note.text, wrap=True), spacing=2)
-        if parts:
-            texts.addLayout(row(*parts, None, spacing=8))
+        texts = column(label(note.text, wrap=True), *(row(part, None) for part in parts), spacing=2)
         line = row(_Mark(theme, Tone.WARN if note.warn else Tone.GREY), texts, spacing=10)
         line.setStretch(1, 1)
         self.setLayout(line)
@@ -138,7 +136,7 @@ class NoteList(Card):
         """Shows one row after the other, from the first again after the last."""
         following = cycle(note.rows)
         result = button(
-            rows, lambda: self.row_wanted.emit(next(following)), role="link", name=f"show-{note.code}"
+            rows, lambda: self.row_wanted.emit(next(following)), role="note", name=f"show-{note.code}"
         )
         result.setAccessibleDescription(note.text)
         return result
@@ -146,7 +144,7 @@ class NoteList(Card):
     def _choice(self, kind: LeftOut, *, is_left_out: bool) -> QPushButton:
         text = self.tr("Read them") if is_left_out else self.tr("Leave them out")
         wanted = self.reading_wanted if is_left_out else self.leaving_out_wanted
-        return button(text, lambda: wanted.emit(kind), role="link", name=f"choose-{kind}")
+        return button(text, lambda: wanted.emit(kind), role="note", name=f"choose-{kind}")
 
     def _rows(self, note: Note) -> str:
         if len(note.rows) < 2:
