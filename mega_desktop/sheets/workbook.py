@@ -7,18 +7,16 @@ import zlib
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-import fastexcel
-import polars as pl
-
+from mega_desktop.sheets.binary_workbook import read_binary_workbook
 from mega_desktop.sheets.cell_notes import cell_notes, hidden_notes
 from mega_desktop.sheets.choosing import choose
 from mega_desktop.sheets.grid import Grid, Step
 from mega_desktop.sheets.old_workbook import read_old_workbook
 from mega_desktop.sheets.open_document import read_open_document
 from mega_desktop.sheets.package import Package, refuse_document_types, used_sheets
-from mega_desktop.sheets.recognise import damaged, protected
+from mega_desktop.sheets.problems import damaged
 from mega_desktop.sheets.sheet import SheetContent, read_sheet
-from mega_desktop.sheets.table import ROW, Sheet
+from mega_desktop.sheets.table import Sheet
 
 DAMAGES: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError,
@@ -35,14 +33,12 @@ def read_workbook(path: Path, kind: str, sheet: str | None, step: Step) -> Grid:
     """
     if kind == "xls":
         return read_old_workbook(path, sheet, step)
+    if kind == "ods":
+        return read_open_document(path, sheet, step)
+    if kind == "xlsb":
+        return read_binary_workbook(path, sheet, step)
     try:
-        if kind in {"xlsx", "xlsm"}:
-            return _read_xlsx(path, sheet, step)
-        return _read_other(path, sheet, step)
-    except fastexcel.FastExcelError as error:
-        if "password" in str(error).lower():
-            raise protected(path.name) from error
-        raise damaged(path.name, type(error).__name__) from error
+        return _read_xlsx(path, sheet, step)
     except DAMAGES as error:
         raise damaged(path.name, type(error).__name__) from error
 
@@ -78,21 +74,3 @@ def grid_of(content: SheetContent, sheets: tuple[Sheet, ...], chosen: str, *, is
         hidden_rows=content.hidden_rows,
         is_filtered=is_filtered,
     )
-
-
-def _read_other(path: Path, sheet: str | None, step: Step) -> Grid:
-    """Formats whose inside is not XML of cells: only the values are known."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            refuse_document_types(archive)
-    step(10, f"Reading {path.name}")
-    reader = fastexcel.read_excel(path)
-    loaded = [reader.load_sheet(n, header_row=None, skip_rows=0, dtypes="string") for n in reader.sheet_names]
-    sheets = tuple(Sheet(s.name, s.total_height if s.width else 0, s.visible != "visible") for s in loaded)
-    chosen = choose(path.name, sheets, sheet)
-    step(40, f"Reading sheet {chosen}")
-    frame = pl.DataFrame(next(s for s in loaded if s.name == chosen))
-    booleans = {"true": "TRUE", "false": "FALSE"}
-    frame = frame.with_columns(pl.all().replace(booleans)) if frame.width else frame
-    names = {name: f"c{index}" for index, name in enumerate(frame.columns)}
-    return Grid(frame=frame.rename(names).with_row_index(ROW, offset=1), sheets=sheets, sheet=chosen)
