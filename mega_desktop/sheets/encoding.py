@@ -27,6 +27,7 @@ MARKS = (
 """Byte order marks; those of UTF-32 begin like those of UTF-16."""
 
 START_BYTES = 65_536
+END_BYTES = 8
 _END_OF_FILE = b"\x1a"
 """Ctrl-Z, with which old programs end a text."""
 
@@ -206,13 +207,18 @@ def _write(scratch: Path, texts: Iterable[str]) -> int:
             kept = text.replace("\x00", "")
             copy.write(kept.lstrip("\ufeff") if is_first else kept)
             is_first = is_first and not kept
+    _drop_end_mark(scratch)
+    return nuls
+
+
+def _drop_end_mark(scratch: Path) -> None:
     with scratch.open("r+b") as copy:
         end = copy.seek(0, 2)
-        copy.seek(max(0, end - 8))
+        copy.seek(max(0, end - END_BYTES))
         tail = copy.read()
-        if tail.rstrip(b"\n").endswith(_END_OF_FILE):
-            copy.truncate(end - len(tail) + len(tail.rstrip(b"\n" + _END_OF_FILE)))
-    return nuls
+        kept = tail.rstrip(b"\n").rstrip(_END_OF_FILE)
+        if tail.rstrip(b"\n") != kept:
+            copy.truncate(end - len(tail) + len(kept))
 
 
 def _lines_made_equal(blocks: Iterable[str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ MIXED_FROM = 0.1
 """Share of UTF-8 among the lines beyond ASCII from which it is no chance in any encoding."""
 
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_BEYOND = bytes(range(0x80, 0x100))
 _LINE = re.compile(rb"[^\n]*\n?")
 # "Ã©", "â€™": UTF-8 that was taken for a western code page and written as UTF-8 once more.
 _DOUBLE = re.compile(
@@ -137,7 +138,7 @@ def line_blocks(path: Path, skip: int) -> Iterator[bytes]:
             block = carried + block
             end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
             if end == 0 and len(block) >= 4 * BLOCK_BYTES:
-                end = len(block)
+                end = len(block.rstrip(_BEYOND)) or len(block)  # never within a character of UTF-8
             carried = block[end:]
             if end:
                 yield block[:end]
