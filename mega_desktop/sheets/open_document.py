@@ -253,9 +253,8 @@ def _put(sheet: _Held, cell: Cell, rows: range, columns: range) -> None:
     sheet.size += len(rows) * len(columns)
     if rows[-1] > MAX_ROWS or sheet.size > MAX_CELLS:
         raise ValueError("more cells than a sheet has")
-    if not cell.is_error and not cell.is_uncalculated:
-        sheet.first_used = sheet.first_used or rows[0]
-        sheet.last_used = rows[-1]
+    sheet.first_used = sheet.first_used or rows[0]
+    sheet.last_used = rows[-1]
     for row in rows:
         for column in columns:
             _store(sheet, cell, row, column)
