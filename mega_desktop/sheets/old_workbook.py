@@ -234,12 +234,17 @@ def _values_only(path: Path, wanted: str | None, step: Step, error: Exception) -
     chosen = choose(path.name, sheets, wanted)
     step(60, f"Reading sheet {chosen}")
     frame = pl.DataFrame(next(s for s in loaded if s.name == chosen))
-    booleans = {"true": "TRUE", "false": "FALSE"}
-    frame = frame.with_columns(pl.all().replace(booleans)) if frame.width else frame
-    frame = frame.rename({name: f"c{index}" for index, name in enumerate(frame.columns)})
+    frame = frame.select(_as_seen(name).alias(f"c{index}") for index, name in enumerate(frame.columns))
     return Grid(
         frame=frame.with_row_index(ROW, offset=1),
         notes=(_VALUES_ONLY_NOTE, *hidden_notes(0, sheets)),
         sheets=sheets,
         sheet=chosen,
     )
+
+
+def _as_seen(name: str) -> pl.Expr:
+    """Dates without the midnight, times without the day and booleans in capitals, as calamine has not."""
+    text = pl.col(name).replace({"true": "TRUE", "false": "FALSE"})
+    text = text.str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
+    return text.str.replace(r"^1899-12-31 (\d\d:\d\d:\d\d)$", "$1")

@@ -125,6 +125,20 @@ def test_the_first_sheet_with_leads_is_read_unless_another_is_named(tmp_path: Pa
         _read(book, tmp_path, "Other")
 
 
+def test_values_are_saved_from_a_file_whose_count_of_texts_is_wrong(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    _fill(book, [["Name", "Born", "Active"], ["Ann", (NOON.date(), "yyyy-mm-dd"), True]])
+    book.save(str(tmp_path / "sound.xls"))
+    sound = (tmp_path / "sound.xls").read_bytes()
+    # An SST record ([MS-XLS] 2.4.265): its number and size, all texts, different texts.
+    place = sound.index(b"\x04\0\0\0\x04\0\0\0", sound.index(b"\xfc\0"))
+    path = tmp_path / "odd.xls"
+    path.write_bytes(sound[: place + 4] + b"\x09" + sound[place + 5 :])
+    grid = read_old_workbook(path, None, lambda _done, _what: None)
+    assert grid.frame.rows() == [(1, "Name", "Born", "Active"), (2, "Ann", "2026-02-03", "TRUE")]
+    assert _codes(grid) == {"values_only": ()}
+
+
 @pytest.mark.parametrize("kept", [600, 1024, 3000, 5000])
 def test_a_file_cut_off_gives_a_sentence(tmp_path: Path, kept: int) -> None:
     book = xlwt.Workbook()
