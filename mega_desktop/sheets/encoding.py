@@ -127,9 +127,10 @@ def _wide_by_pattern(start: bytes) -> str | None:
         return "utf-32-le"
     if nuls[0] == nuls[1] == quarter:
         return "utf-32-be"
-    if nuls[1] + nuls[3] >= 0.9 * total:
-        return "utf-16-le" if _reads_as_text(start, "utf-16-le") else None
-    return "utf-16-be" if nuls[0] + nuls[2] >= 0.9 * total and _reads_as_text(start, "utf-16-be") else None
+    odd, even = nuls[1] + nuls[3], nuls[0] + nuls[2]
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    is_western = max(odd, even) > 0.6 * quarter
+    return name if max(odd, even) >= 0.9 * total and (is_western or _reads_as_text(start, name)) else None
 
 
 def _reads_as_text(start: bytes, name: str) -> bool:

@@ -21,6 +21,7 @@ FALLBACK = "cp1252"
 MOST_WORDS = 1_500
 MOST_LINES_AMISS = 0.1
 LEAST_SCORE = 0.2
+LEAST_SAMPLE_BYTES = 4_096
 POSSIBLE_FROM = 0.55
 """Share of the best one's score from which another encoding counts as possible."""
 
@@ -67,7 +68,9 @@ def guess(sample: bytes) -> Guess:
 
 
 def _general_guess(sample: bytes) -> Guess:
-    """For languages that are not known here."""
+    """For languages that are not known here; of a few words it knows as little."""
+    if len(sample) < LEAST_SAMPLE_BYTES:
+        return Guess(FALLBACK)
     from charset_normalizer import from_bytes
 
     found = [match.encoding for match in from_bytes(sample)][: MOST_OTHERS + 1]
@@ -139,7 +142,7 @@ def _rated(word: str, language: Language) -> float:
     rating = sum(ratings) / len(ratings)
     if len(bare) == 1 and not language.ordinary:
         rating *= _ONE_LETTER
-    if not language.has_latin and len(beyond) < len(bare) and not language.ordinary:
+    if not language.has_latin and len(beyond) < len(bare) * (0.5 if language.ordinary else 1):
         rating *= _MIXED
     if language.has_latin and len(beyond) > 2 and len(beyond) > 0.6 * len(bare):
         rating *= _TOO_MANY

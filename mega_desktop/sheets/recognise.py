@@ -140,7 +140,7 @@ def _names_anywhere(path: Path) -> set[str]:
 
 
 def _format_of_markup(name: str, start: bytes) -> str | None:
-    """ "html", "xml", or None when it is neither.
+    """ "html", "xml", "ods" (as one plain file), or None when it is none of them.
 
     Raises:
         FileProblem: It is XML of another kind.
@@ -150,13 +150,15 @@ def _format_of_markup(name: str, start: bytes) -> str | None:
         return "html"
     if not _MARKUP.match(text):
         return None
+    if _FLAT_ODS in text and b"opendocument.spreadsheet" in text:
+        return "ods"
     if _SPREADSHEET_XML in text and b"Workbook" in text and not _PAGE.search(text):
         return "xml"
     if _PAGE.search(text) or _TABLE.search(text):
         return "html"
-    if text.lstrip().startswith(b"<?xml"):
-        raise _other_xml(name, text)
-    return None
+    if not text.lstrip().startswith(b"<?xml"):
+        return None
+    raise _other_xml(name, text)
 
 
 def _is_web_archive(text: bytes) -> bool:
@@ -170,7 +172,7 @@ def _is_web_archive(text: bytes) -> bool:
 
 def _other_xml(name: str, text: bytes) -> FileProblem:
     if _FLAT_ODS in text:
-        return foreign(name, "a flat OpenDocument file", SAVE_AS_XLSX)
+        return foreign(name, "an OpenDocument file of another kind", SAVE_AS_XLSX)
     if b"<plist" in text:
         return foreign(name, "a settings file or a link", "Choose the spreadsheet itself.")
     return foreign(name, "an XML data file", EXPORT_FROM_IT)

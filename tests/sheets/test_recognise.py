@@ -12,6 +12,10 @@ from mega_desktop.sheets import FileProblem
 from mega_desktop.sheets.recognise import OLE_SIGNATURE, recognise
 
 TYPES = "[Content_Types].xml"
+FLAT_ODS = (
+    b'<?xml version="1.0"?><o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    b' o:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+)
 MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
@@ -63,6 +67,7 @@ def test_zip_formats_by_their_parts(tmp_path: Path, members: dict[str, bytes], k
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">', "html"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n", "html"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "xml"),
+        (FLAT_ODS, "ods"),
         (b"<id>;<name>\n1;2", "csv"),
         (b"ID;PHONE\n1;2", "csv"),
         (b"[1] Name,Email\n", "csv"),
