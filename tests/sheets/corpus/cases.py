@@ -41,13 +41,13 @@ class Reads:
     """The file is read.
 
     Attributes:
-        rows: Every row there is, by Excel's number, with its cells.
+        rows: Every row there is, by Excel's number, with its cells (`ANY` where they do not matter).
         headers: None where they do not matter.
         notes: Codes that have to be said, and of which rows (`ANY` where that does not matter).
             A note that warns and is neither here nor in `perhaps` is a false alarm.
     """
 
-    rows: Mapping[int, Sequence[Any]]
+    rows: Mapping[int, Any]
     headers: Sequence[str] | None = HEADER
     header_row: int = 1
     notes: Mapping[str, Any] = field(default_factory=dict)
@@ -81,6 +81,7 @@ class Case:
     expected: Reads | Refused | tuple[Reads | Refused, ...]
     choices: Mapping[str, Any] = field(default_factory=dict)
     is_hostile: bool = False
+    is_slow: bool = False
 
     @property
     def alternatives(self) -> tuple[Reads | Refused, ...]:
