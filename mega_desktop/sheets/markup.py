@@ -79,12 +79,13 @@ class Markup:
         """
         if tags.size and (tags[-1] + 1 >= self.opens.size or not (self.firsts[tags + 1] == SLASH).all()):
             raise UnusualMarkup
-        starts = self.closes[tags] + 1
-        # The "<" after each text is taken along to tell them apart; no text holds another.
-        lengths = self.opens[tags + 1] + 1 - starts
-        places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
-        places += np.arange(places.size)
-        return _texts(self.content[places].tobytes().decode())
+        # Bounds of what is left out and of what is taken, in turn. The "<" after each text is taken along
+        # to tell them apart; no text holds another.
+        bounds = np.zeros(2 * tags.size + 1, np.int64)
+        bounds[1::2] = self.closes[tags] + 1
+        bounds[2::2] = self.opens[tags + 1] + 1
+        is_taken = np.repeat(np.tile([False, True], tags.size), np.diff(bounds))
+        return _texts(self.content[: is_taken.size][is_taken].tobytes().decode())
 
 
 def look_at(piece: bytes) -> Markup:

@@ -21,6 +21,7 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 LETTERS = 26
 _WORD = 8
+_SLOT_BITS = 12
 _MOST_ATTRIBUTE_BYTES = 64
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], np.uint64)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -203,12 +204,19 @@ def _attributes(markup: Markup, begins: Places, ends: Places) -> tuple[Any, Any]
         parts.append(words[begins + offset] & _MASKS[np.clip(lengths - offset, 0, _WORD)])
         keys = (keys ^ parts[-1]) * _MULTIPLIER
         keys ^= keys >> np.uint64(29)
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    if not all(np.array_equal(part, part[first][which]) for part in parts):
-        raise UnusualMarkup
-    spelled = [_read_attributes(markup.content[begins[i] : ends[i]].tobytes()) for i in first]
-    table = np.array(spelled, np.int32).reshape(-1, 2)
-    return table[which, 0], table[which, 1].astype(np.int8)
+    slots = (keys >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
+    one_of_slot = np.full(2**_SLOT_BITS, -1)
+    one_of_slot[slots] = np.arange(slots.size)
+    known = one_of_slot[slots]
+    if not all((part == part[known]).all() for part in parts):  # two spellings in one slot
+        one_of_slot, slots = np.unique(
+            np.column_stack(parts), axis=0, return_index=True, return_inverse=True
+        )[1:]
+    table = np.zeros((one_of_slot.size, 2), np.int32)
+    for slot in np.flatnonzero(one_of_slot >= 0):
+        one = one_of_slot[slot]
+        table[slot] = _read_attributes(markup.content[begins[one] : ends[one]].tobytes())
+    return table[slots, 0], table[slots, 1].astype(np.int8)
 
 
 def _read_attributes(spelled: bytes) -> tuple[int, int]:

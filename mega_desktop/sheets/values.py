@@ -28,7 +28,6 @@ _PLAIN = r"^-?(0|[1-9]\d{0,14})$|^-?(0|[1-9]\d{0,8})\.\d{0,5}[1-9]$"
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = r"^\d{1,15}$"
 _PHONE_LIKE = r"^\d{7,15}$"
-_MAY_BE_INEXACT = r"E\+|^-?\d{16}"
 _ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)?T?(?P<time>\d\d:\d\d(?::\d\d)?)?(?:[.,]\d+)?Z?", re.ASCII)
 _BOOLEANS = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
 
@@ -70,13 +69,14 @@ def show(cells: Cells, strings: pl.Series, styles: Styles) -> Shown:
         IndexError: A cell holds a shared string that there is not.
     """
     groups: list[tuple[Places, pl.Series]] = []
-    phone_like, odd_dates = [_NONE], [_NONE]
+    inexact, phone_like, odd_dates = [_NONE], [_NONE], [_NONE]
     for places, kind, number_format in _groups(cells, styles):
         texts = cells.texts.gather(places)
         if kind != NUMBER:
             shown = _shown(texts, kind, strings)
         elif number_format.kind is Kind.NUMBER:
             texts = _numbers(texts)
+            inexact.append(places[_is_inexact(texts)])
             phone_like.append(places[texts.str.contains(_PHONE_LIKE).to_numpy()])
             shown = _formatted(texts, number_format)
         else:
@@ -84,12 +84,11 @@ def show(cells: Cells, strings: pl.Series, styles: Styles) -> Shown:
             odd_dates.append(places[shown.is_null().to_numpy()])
             shown = shown.zip_with(shown.is_not_null(), _numbers(texts)) if shown.null_count() else shown
         groups.append((places, shown))
-    texts = _in_order(groups)
     return Shown(
-        texts=texts,
+        texts=_in_order(groups),
         errors=np.flatnonzero(cells.types == ERROR),
         odd_dates=np.concatenate(odd_dates),
-        inexact=_inexact(texts, cells.types == NUMBER),
+        inexact=np.concatenate(inexact),
         phone_like=np.concatenate(phone_like),
     )
 
@@ -170,11 +169,14 @@ def _number(text: str) -> str:
     return exact if "E" in exact else f"{number:.0f}"
 
 
-def _inexact(texts: pl.Series, is_number: npt.NDArray[np.bool_]) -> Places:
-    found = np.flatnonzero(is_number & texts.str.contains(_MAY_BE_INEXACT).fill_null(value=False).to_numpy())
-    values = texts.gather(found).cast(pl.Float64, strict=False)
-    is_inexact: npt.NDArray[np.bool_] = (values.abs() >= 1e15).fill_null(value=False).to_numpy()
-    return found[is_inexact]
+def _is_inexact(numbers: pl.Series) -> npt.NDArray[np.bool_]:
+    is_long = numbers.str.len_bytes() > MOST_DIGITS
+    if not is_long.any() and not numbers.str.contains("E", literal=True).any():
+        return np.zeros(numbers.len(), np.bool_)
+    is_inexact: npt.NDArray[np.bool_] = (
+        (numbers.cast(pl.Float64, strict=False).abs() >= 1e15).fill_null(value=False).to_numpy()
+    )
+    return is_inexact
 
 
 def _each_once(texts: pl.Series, write: Callable[[pl.Series], pl.Series]) -> pl.Series:
