@@ -73,6 +73,20 @@ def test_closing_ends_the_practice_crm_and_empties_the_scratch_room(folders: Fol
     destination.close()
 
 
+def test_closing_ends_the_process_that_waits_for_a_file(house: House) -> None:
+    before = children()
+    house.reader.keep_one_waiting()
+    assert len(children() - before) == 1
+    house.close()
+    assert children() == before
+
+
+def children() -> set[int]:
+    """Processes that this one has started, from any of its threads."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
 def test_no_token_is_ever_written_below_its_folders(tmp_path: Path, house: House) -> None:
     house.book.save(HARBOR)
     house.tokens.save(HARBOR, TOKEN)

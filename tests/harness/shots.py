@@ -1,6 +1,6 @@
 """Pictures of every page for a person to look at, light and dark, large and small.
 
-    QT_QPA_PLATFORM=offscreen python tests/harness/shots.py FOLDER [FONT]
+    QT_QPA_PLATFORM=offscreen python -m tests.harness.shots FOLDER [FONT]
 
 Walks through the sample spreadsheet with a Practice CRM of its own, without the waiting.
 """
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
@@ -27,9 +28,11 @@ from mega_desktop.window.frame import SMALLEST, USUAL, Frame
 from mega_desktop.window.help import HelpDialog
 from mega_desktop.window.jobs import Jobs
 from mega_desktop.window.pages.account import AccountPage
+from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step
 from mega_desktop.work import SystemClock
+from tests.harness.held_reader import HeldReader
 
 LONGEST_S = 60.0
 
@@ -68,6 +71,7 @@ def walk_through(window: Frame, theme: Theme, folder: Path) -> None:
     shoot(window, theme, folder, "1-account")
     window.show_step(Step.SPREADSHEET)
     shoot(window, theme, folder, "2-spreadsheet-empty")
+    shoot_spreadsheets(window, theme, folder)
     window.open_file(sample_spreadsheet())
     wait(settled)
     shoot(window, theme, folder, "2-spreadsheet")
@@ -82,6 +86,70 @@ def walk_through(window: Frame, theme: Theme, folder: Path) -> None:
     window.walk.request_history()
     wait(settled)
     shoot(window, theme, folder, "past-imports")
+
+
+def shoot_spreadsheets(window: Frame, theme: Theme, folder: Path) -> None:
+    """What may happen on the Spreadsheet page: notes, doubt, an error, first rows, Stop."""
+    house, page = window.walk.house, window.page
+    assert isinstance(page, SpreadsheetPage)
+    usual, held = house.reader, HeldReader()
+    made = house.scratch()
+    shown = (("notes", odd_workbook), ("encoding", names_without_encoding), ("error", damaged_workbook))
+    for name, make in shown:
+        window.open_file(make(made))
+        wait(lambda: not page.is_reading)
+        shoot(window, theme, folder, f"2-spreadsheet-{name}")
+    window.walk.start_over()
+    house.reader = held
+    window.open_file(odd_workbook(made))
+    wait(lambda: page.loading.count.text() == "42 %")
+    shoot(window, theme, folder, "2-spreadsheet-first-rows")
+    page.loading.stop.click()
+    wait(lambda: not page.is_reading)
+    shoot(window, theme, folder, "2-spreadsheet-stopped")
+    page.clear_problem()
+    house.reader = usual
+
+
+def odd_workbook(folder: Path) -> Path:
+    """A title, an error, hidden rows, two equal headers, numbers as phones, a total, a hidden sheet."""
+    path = folder / "leads-july.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Leads"
+    for row in (["Leads July"], [], ["Full Name", "E-mail", "Mobile", "Lead Status", "Phone", "Phone"]):
+        sheet.append(row)
+    for at in range(300):
+        lead = [f"Gil Soto {at}", f"gil{at}@soto.example", 12065550100 + at, "Hot", None, "206 555 0101"]
+        sheet.append([] if at == 40 else lead)
+    sheet.append(["Total", None, 299])
+    sheet["D9"] = "#N/A"
+    for number in (8, 12, 13):
+        sheet.row_dimensions[number].hidden = True
+    old = book.create_sheet("Old leads 2019")
+    old.append(["Name"])
+    old.sheet_state = "hidden"
+    book.save(path)
+    return path
+
+
+def names_without_encoding(folder: Path) -> Path:
+    path = folder / "anmeldungen.csv"
+    rows = [
+        f"Zoë Müller {at};zoe{at}@mueller.example;Köln"
+        if at % 4 == 3
+        else f"Gil Soto {at};gil{at}@soto.example;Bonn"
+        for at in range(80)
+    ]
+    path.write_bytes("\r\n".join(("Name;E-mail;Stadt", *rows, "")).encode("cp1252"))
+    return path
+
+
+def damaged_workbook(folder: Path) -> Path:
+    path = folder / "damaged.xlsx"
+    path.write_bytes(b"PK\x03\x04 this is no workbook")
+    return path
 
 
 def shoot_dialogs(window: Frame, folder: Path) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType
+from pytestqt.qtbot import QtBot
 
-from mega_desktop.window.app import take_message
+from mega_desktop.window.app import keep_a_reader_waiting, take_message
+from mega_desktop.window.walk import Walk
 
 SCRIPT = """
 import sys
@@ -60,6 +62,21 @@ def test_harmless_noise_is_dropped_and_the_rest_is_logged(caplog: pytest.LogCapt
         take_message(QtMsgType.QtWarningMsg, context, "This plugin does not support propagateSizeHints()")
         take_message(QtMsgType.QtWarningMsg, context, "QObject::connect: no such signal")
     assert caplog.messages == ["Qt: QObject::connect: no such signal"]
+
+
+def test_a_reader_process_waits_for_the_first_file_and_ends_with_the_house(qtbot: QtBot, walk: Walk) -> None:
+    before = children()
+    keep_a_reader_waiting(walk)
+    qtbot.waitUntil(lambda: walk.jobs.running == 0)
+    assert len(children() - before) == 1
+    walk.house.close()
+    assert children() == before
+
+
+def children() -> set[int]:
+    """Processes that this one has started, from any of its threads."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
 
 
 @pytest.mark.e2e

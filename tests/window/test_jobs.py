@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from mega_desktop.errors import Problem
-from mega_desktop.window.jobs import Job, Jobs
+from mega_desktop.window.jobs import Job, Jobs, Part
 from mega_desktop.work import Cancelled, Control, Report
 
 
@@ -32,6 +32,7 @@ class Ear(QObject):
         self.heard: list[tuple[str, object]] = []
         self.threads: set[int] = set()
         job.progress.connect(self.on_progress)
+        job.part.connect(self.on_part)
         job.succeeded.connect(self.on_succeeded)
         job.failed.connect(self.on_failed)
         job.cancelled.connect(self.on_cancelled)
@@ -39,11 +40,15 @@ class Ear(QObject):
 
     @property
     def endings(self) -> list[str]:
-        return [what for what, _ in self.heard if what != "progress"]
+        return [what for what, _ in self.heard if what not in ("progress", "part")]
 
     @Slot(object)
     def on_progress(self, value: object) -> None:
         self._note("progress", value)
+
+    @Slot(object)
+    def on_part(self, value: object) -> None:
+        self._note("part", value)
 
     @Slot(object)
     def on_succeeded(self, value: object) -> None:
@@ -302,3 +307,18 @@ def test_a_job_can_be_started_from_the_ending_of_another(qtbot: QtBot, jobs: Job
     job.succeeded.connect(chain.on_first)
     qtbot.waitUntil(lambda: bool(second) and second[0].is_over, timeout=10_000)
     assert results == ["done", "done"]
+
+
+def test_every_part_is_told_in_order_before_the_ending(qtbot: QtBot, jobs: Jobs) -> None:
+    def work(report: Report[object], _control: Control) -> object:
+        for at in range(3):
+            report(Part(at))
+            report(at)
+        return "whole"
+
+    job = jobs.start(work)
+    ear = Ear(job)
+    finish(qtbot, job)
+    told = [(what, value) for what, value in ear.heard if what != "progress"]
+    assert told == [("part", 0), ("part", 1), ("part", 2), ("succeeded", "whole"), ("finished", None)]
+    assert ear.threads == {threading.get_ident()}

@@ -357,7 +357,7 @@ def test_hidden_rows_can_be_left_out_and_read_again(
     assert page.walk.table.rows == 98
     assert LeftOut.HIDDEN_ROWS in page.walk.table.left_out
     assert button(page, "choose-hidden_rows").text() == "Read them"
-    assert button(page, "choose-hidden_rows").hasFocus()
+    qtbot.waitUntil(button(page, "choose-hidden_rows").hasFocus)
     press(page, "choose-hidden_rows")
     settle(qtbot, page)
     assert page.walk.table.rows == 100
@@ -481,12 +481,11 @@ def test_warnings_come_first(qtbot: QtBot, page: SpreadsheetPage, workbook: Path
 # The keyboard
 
 
-def test_everything_works_by_keyboard(
-    qtbot: QtBot, page: SpreadsheetPage, workbook: Path, leads_csv: Path
-) -> None:
+def test_everything_works_by_keyboard(qtbot: QtBot, page: SpreadsheetPage, workbook: Path) -> None:
     page.activateWindow()
     read(qtbot, page, workbook)
     rows = button(page, "show-hidden_rows")
+    qtbot.waitUntil(rows.isVisible)
     page.sheet.grid.setFocus()
     reached = set()
     for _ in range(12):

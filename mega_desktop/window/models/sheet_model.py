@@ -41,6 +41,11 @@ class SheetModel(QAbstractTableModel):
         self._is_choosing = False
 
     @property
+    def reads(self) -> int:
+        """Blocks of rows fetched so far."""
+        return self._rows.reads
+
+    @property
     def table(self) -> Table | None:
         return self._table
 

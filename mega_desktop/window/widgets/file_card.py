@@ -86,6 +86,8 @@ class FileCard(Card):
             sample: Excel row number and text of a few cells that tell encodings apart.
         """
         self._doubt.setVisible(bool(offered))
+        if not offered:
+            return
         encodings = dict.fromkeys(canonical(e) for e in (*offered, current, *COMMON))
         _fill(self._encoding, [(encoding_words(e), e) for e in encodings], canonical(current))
         cells = [self.tr("Row {0}: {1}").format(number(at), text) for at, text in sample]

@@ -4,40 +4,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Signal, Slot
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStyleOptionViewItem, QWidget
 
 from mega_desktop.sheets import Table
-from mega_desktop.window.delegates import CellDelegate, Ink
+from mega_desktop.window.delegates import (
+    LONGEST_HINT,
+    MIDDLE_LEFT,
+    PADDING,
+    CellDelegate,
+    Ink,
+    inner,
+    paint_text,
+)
 from mega_desktop.window.models.sheet_model import SheetModel, SheetRole
-from mega_desktop.window.theme import Theme
+from mega_desktop.window.theme import FontSize, Theme, sized
 from mega_desktop.window.widgets.grid import ROW_HEIGHT, Grid
 from mega_desktop.window.widgets.layout import Card
 
 Index = QModelIndex | QPersistentModelIndex
+MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
-class SheetDelegate(QStyledItemDelegate):
-    """Row numbers quiet, the header row strong on a soft ground, the rest plain."""
+class SheetDelegate(CellDelegate):
+    """Row numbers quiet, the header row strong on a soft ground, the rest plain.
+
+    Fonts are made once, and a cell is asked twice: while a file is read, frames have to be quick.
+    """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._cells = {ink: CellDelegate(theme, ink, self) for ink in Ink}
+        super().__init__(theme, parent=parent)
+        body = QApplication.font()
+        self._fonts = {ink: sized(body, FontSize.BODY, bold=ink is Ink.BOLD) for ink in Ink}
+        self._metrics = {ink: QFontMetrics(font) for ink, font in self._fonts.items()}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.data(SheetRole.IS_HEADER):
-            painter.fillRect(option.rect, QColor(self._theme.tokens.accent_soft))
-        self._cells[self._ink(index)].paint(painter, option, index)
+        colours, is_header = self.theme.tokens, index.data(SheetRole.IS_HEADER)
+        if is_header:
+            painter.fillRect(option.rect, QColor(colours.accent_soft))
+        self.paint_ground(painter, option)
+        text = index.data()
+        if text:
+            ink = _ink(index, is_header)
+            painter.setPen(QColor(colours.text_muted if ink is Ink.MUTED else colours.text))
+            painter.setFont(self._fonts[ink])
+            alignment = MIDDLE_RIGHT if index.column() == 0 else MIDDLE_LEFT
+            paint_text(painter, inner(option), " ".join(text.split()), alignment)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self._cells[self._ink(index)].sizeHint(option, index)
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        metrics = self._metrics[_ink(index, index.data(SheetRole.IS_HEADER))]
+        width = metrics.horizontalAdvance(index.data()[:100]) + 2 * PADDING + 2
+        return QSize(min(width, LONGEST_HINT), ROW_HEIGHT)
 
-    def _ink(self, index: Index) -> Ink:
-        if index.column() == 0:
-            return Ink.MUTED
-        return Ink.BOLD if index.data(SheetRole.IS_HEADER) else Ink.NORMAL
+
+def _ink(index: Index, is_header: bool) -> Ink:
+    if index.column() == 0:
+        return Ink.MUTED
+    return Ink.BOLD if is_header else Ink.NORMAL
 
 
 @dataclass(frozen=True)
