@@ -20,6 +20,7 @@ Bytes = npt.NDArray[np.uint8]
 LAST_CELL_KIND = 11
 RICH_TEXT_CELL = 62
 SHORT_CELLS = range(12, 19)
+BEGIN_SHEET, END_SHEET = 129, 130
 AT_ONCE = 1_000_000
 
 
@@ -75,8 +76,11 @@ def scan(part: bytes) -> Scanned:
             starts.append(start)
         else:
             others.append((kind, start, end))
-    if any(kind in SHORT_CELLS for kind, _, _ in others):
+    found = {kind for kind, _, _ in others}
+    if not found.isdisjoint(SHORT_CELLS):
         raise ValueError("cells without a column")
+    if BEGIN_SHEET in found and END_SHEET not in found:
+        raise ValueError("a sheet is cut off")
     return Scanned(np.array(kinds, np.uint16), np.array(starts, np.int64), others)
 
 

@@ -156,7 +156,8 @@ def test_another_sheet_can_be_named(tmp_path: Path) -> None:
         pytest.param(_row(1, _shared(0, 99)), id="a text that is missing"),
         pytest.param(_row(1, _cell(6, 0, struct.pack("<I", 2**31))), id="a text longer than the file"),
         pytest.param(_row(2_000_000, _shared(0, 0)), id="a row beyond the last"),
-        pytest.param(_row(1, _real(0, 1))[:-4], id="cut off"),
+        pytest.param(_row(1, _real(0, 1))[:-4], id="a cell cut off"),
+        pytest.param(_record(129) + _row(1, _real(0, 1)), id="rows cut off"),
         pytest.param(_row(1) + _record(18, bytes(8)), id="cells without a column"),
     ],
 )
