@@ -49,26 +49,17 @@ CUT_MEMBERS = (
     ("leads.ods", "content.xml"),
 )
 
-OPEN: dict[str, str] = {}
-"""What is known to fail, and why; each entry goes when it is put right."""
-
 _JARGON = re.compile(
     r"traceback|exception|errno|panick|none\b|null\b|\bxml:|0x|\.py\b|codec|object at", re.IGNORECASE
 )
 
 
-def _marked(cases: Iterable[Case]) -> list[object]:
-    """The cases, those that take long and those that are known to fail marked so."""
-    return [pytest.param(case, id=case.id, marks=_marks(case)) for case in cases]
+def _named(cases: Iterable[Case]) -> list[object]:
+    """The cases under their ids, those that take long marked so."""
+    return [pytest.param(c, id=c.id, marks=[pytest.mark.e2e] if c.is_slow else []) for c in cases]
 
 
-def _marks(case: Case) -> list[pytest.MarkDecorator]:
-    slow = [pytest.mark.e2e] if case.is_slow else []
-    failing = [pytest.mark.xfail(strict=True, reason=OPEN[case.id])] if case.id in OPEN else []
-    return slow + failing
-
-
-@pytest.mark.parametrize("case", _marked(CASES))
+@pytest.mark.parametrize("case", _named(CASES))
 def test_a_file_is_read_exactly_or_refused_plainly(
     case: Case, read_here: Read, read_apart: Read, tmp_path: Path
 ) -> None:
@@ -85,7 +76,6 @@ def test_a_file_is_read_exactly_or_refused_plainly(
 def test_the_corpus_covers_every_fault_of_a_file() -> None:
     assert {case.id.partition("-")[0] for case in CASES} == FAULTS
     assert len({case.id for case in CASES}) == len(CASES)
-    assert set(OPEN) <= {case.id for case in CASES}
 
 
 @pytest.mark.parametrize("file", ["leads.xlsx", "leads.xlsb", "leads.ods"])
