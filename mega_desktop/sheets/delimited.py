@@ -17,12 +17,12 @@ from typing import BinaryIO, NoReturn, Self
 import numpy as np
 import polars as pl
 
-from mega_desktop.sheets.careful import read_carefully
+from mega_desktop.sheets.careful import read_carefully, single_quoted
 from mega_desktop.sheets.encoding import Text, as_utf8
 from mega_desktop.sheets.grid import PIECE_ROWS, Facts, Piece, Source, StartAgain, Step
 from mega_desktop.sheets.ragged import CellCounts
 from mega_desktop.sheets.recognise import damaged
-from mega_desktop.sheets.separators import announced_separator, sniff_separator
+from mega_desktop.sheets.separators import LOOKED_AT, announced_separator, sniff_separator
 from mega_desktop.sheets.structure import Structure, cells_of_records, examine, whole_records
 from mega_desktop.sheets.table import ROW, FileProblem, Note
 
@@ -33,7 +33,6 @@ MOST_PIECE_BYTES = 2**28
 """A quoted cell that goes on for longer is a quotation mark that nobody closed."""
 
 USUAL_WIDTH = 100
-MAX_ROWS = 10_000_000
 MAX_COLUMNS = 16_384
 _BOM = b"\xef\xbb\xbf"
 
@@ -84,7 +83,7 @@ class SeparatedText:
 
         Raises:
             StartAgain: It is not plain UTF-8, not sound, or wider than it seemed.
-            FileProblem: It is not text, or has too many rows or columns.
+            FileProblem: It is not text, or has too many columns.
         """
         source = self._text.source if self._text else self._path
         self._step(5, f"Reading {self._path.name}")
@@ -115,7 +114,10 @@ class SeparatedText:
         lines = start[mark:].decode("utf-8", errors="replace").splitlines(keepends=True)
         announced = announced_separator(lines[0]) if lines else None
         skip = mark + (start.find(b"\n", mark) + 1 - mark if announced else 0)
-        return skip, self._chosen_separator or announced or sniff_separator(lines)
+        separator = self._chosen_separator or announced or sniff_separator(lines)
+        if not self._is_careful and single_quoted(lines[:LOOKED_AT], separator):
+            self._go_carefully()
+        return skip, separator
 
     def _examined(self, file: BinaryIO, separator: str) -> Iterator[_Examined]:
         """The pieces of the file, each examined while the one before is used."""
@@ -141,7 +143,7 @@ class SeparatedText:
 
     def _taken_apart(self, examined: _Examined, separator: str, counts: CellCounts) -> Piece:
         structure = examined.structure
-        if not structure.is_plain:
+        if not structure.is_plain and self._text is None:
             self._write_anew()
         if not structure.is_sound:
             self._go_carefully()
@@ -153,9 +155,6 @@ class SeparatedText:
             counts.add_equal(self._width, structure.records)
         else:
             counts.add(cells_of_records(examined.content, separator))
-        if counts.records > MAX_ROWS:
-            title = f"{self._path.name} has more than {MAX_ROWS:,} rows."
-            raise FileProblem(title, "Split it into smaller files.")
         size = max(self._path.stat().st_size, 1)
         self._step(5 + min(70 * examined.end // size, 70), f"Reading {self._path.name}")
         first = counts.records - frame.height + 1

@@ -18,6 +18,7 @@ from mega_desktop.sheets.storing import store, stored
 from mega_desktop.sheets.table import ROW, Column, ColumnKind, FileProblem, LeftOut, Note
 from mega_desktop.sheets.tally import Gaps, Tally
 
+MOST_ROWS = 5_000_000
 HEADING_ROWS = 20
 HEADING_CHARACTERS = 500
 
@@ -42,7 +43,7 @@ def lay_out(source: Source, header_row: int | None, left_out: Collection[LeftOut
         left_out: Kinds of rows that are not to be in the table.
 
     Raises:
-        FileProblem: There is nothing in the sheet.
+        FileProblem: There is nothing in the sheet, or too much.
         StartAgain: As the source said.
     """
     cleaner = Cleaner()
@@ -175,6 +176,10 @@ class _Data:
 
     def _counted(self, frame: pl.DataFrame) -> pl.DataFrame:
         self.tally.add(frame)
+        if self.tally.rows > MOST_ROWS:
+            raise FileProblem(
+                f"There are more than {MOST_ROWS:,} rows in it.", "Split it into smaller files."
+            )
         return frame
 
 
@@ -259,10 +264,13 @@ def _lost_digits_note(target: Path, columns: Sequence[Column]) -> tuple[Note, ..
     suspects = [c.name for c in columns if c.filled and (c.kind in numeric or says_phone(c.header))]
     if not suspects:
         return ()
-    is_damaged = pl.any_horizontal(pl.col(suspects).str.contains(EXPONENT))
-    damaged = stored(target).filter(is_damaged).select(ROW).collect()[ROW]
-    if damaged.is_empty():
+    cells = stored(target)
+    has_any = cells.select(pl.col(suspects).str.contains(EXPONENT).any()).collect().row(0, named=True)
+    columns_with_any = [name for name, has in has_any.items() if has]
+    if not columns_with_any:
         return ()
+    is_damaged = pl.any_horizontal(pl.col(columns_with_any).str.contains(EXPONENT))
+    damaged = cells.filter(is_damaged).select(ROW).collect()[ROW]
     rows = counted(damaged.len(), "row holds", "rows hold")
     text = f"{rows} a number like 1.2E+10: its last digits are lost, so it cannot be sent as a phone number"
     return (Note("lost_digits", text, some_rows(damaged), warn=True),)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mega_desktop.sheets.cell_notes import ERRORS
+from mega_desktop.sheets.survey import double_encoded
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -27,6 +28,9 @@ DENSE = 8
 """Where more than one byte in so many is quoted, counting along the whole piece is the cheaper way."""
 
 _LEADS = (b"\xc2", b"\xe2", b"\xe3", b"\xef")
+_TWICE = (b"\xc3\x82", b"\xc3\x83", b"\xc3\xa2")
+"""What UTF-8 that was taken for another encoding and made UTF-8 once more begins with."""
+
 _LITTER = re.compile(
     # No-break space and soft hyphen; U+2000 to U+200F, U+202A to U+202F, U+2060 to U+206F; the ideographic
     # space; full-width signs; the byte order mark.
@@ -41,7 +45,8 @@ class Structure:
     """What was found in a piece of text that ends with a line.
 
     Attributes:
-        is_plain: No NUL, and a carriage return only before a line feed.
+        is_plain: No NUL, no other way of ending lines than one line feed or carriage return and line feed,
+            no escape sequence, no mark of the end, and no letters that were made UTF-8 twice.
         is_sound: Quotation marks open and close whole cells, and none is left open.
         is_clean: No invisible, full-width or unusual blank character, and no error of Excel's.
         records: Rows, of which a quoted cell may hold line feeds.
@@ -113,9 +118,11 @@ def _places(content: Bytes, code: int) -> Places:
 
 
 def _is_plain(piece: bytes) -> bool:
-    if b"\x00" in piece:
+    if b"\x00" in piece or b"\x1b" in piece or piece[-3:].rstrip(b"\r\n").endswith(b"\x1a"):
         return False
-    return b"\r" not in piece or piece.count(b"\r") == piece.count(b"\r\n")
+    if b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n"):
+        return False
+    return piece.isascii() or not any(lead in piece for lead in _TWICE) or not double_encoded(piece)
 
 
 def _is_sound(content: Bytes, quotes: Places, sign: int) -> bool:
