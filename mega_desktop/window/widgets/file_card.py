@@ -19,6 +19,8 @@ from mega_desktop.window.wording import counted, number
 
 SEPARATORS = (",", ";", "\t", "|")
 EXCEL_LETTER = "X"
+SCROLL_BAR_ROOM = 24
+"""Pixels beside the lines of a list, which are shown whole even where the closed box cuts them."""
 
 
 class FileCard(Card):
@@ -40,9 +42,9 @@ class FileCard(Card):
         self._name = ElidedLabel("", "title")
         self._facts = ElidedLabel("", "muted")
         self._facts.setObjectName("fileFacts")
-        self._sheet = _combo("sheet", self.sheet_chosen)
-        self._separator = _combo("separator", self.separator_chosen)
-        self._encoding = _combo("encoding", self.encoding_chosen)
+        self._sheet = _combo("sheet", 200, self.sheet_chosen)
+        self._separator = _combo("separator", 200, self.separator_chosen)
+        self._encoding = _combo("encoding", 280, self.encoding_chosen)
         self._sheet_field = _field(self.tr("S&heet"), self._sheet)
         self._separator_field = _field(self.tr("Se&parator"), self._separator)
         other = button(self.tr("&Choose another file…"), self.other_wanted.emit, name="otherFile")
@@ -141,10 +143,10 @@ class FileCard(Card):
         return words.get(separator, separator)
 
 
-def _combo(name: str, chosen: SignalInstance) -> QComboBox:
+def _combo(name: str, width: int, chosen: SignalInstance) -> QComboBox:
     result = QComboBox()
     result.setObjectName(name)
-    result.setMaximumWidth(280)
+    result.setMaximumWidth(width)
     result.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     result.activated.connect(lambda at: chosen.emit(result.itemData(at)))
     return result
@@ -160,3 +162,4 @@ def _fill(combo: QComboBox, lines: Sequence[tuple[str, str]], current: str) -> N
         for text, value in lines:
             combo.addItem(text, value)
         combo.setCurrentIndex(max(combo.findData(current), 0))
+    combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + SCROLL_BAR_ROOM)

@@ -84,7 +84,9 @@ class SheetView(Card):
     header_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margin=1, spacing=0)
+        super().__init__(parent, spacing=0)
+        # Wide enough above and below that the grid's square corners stay inside the card's round ones.
+        self.box.setContentsMargins(1, 6, 1, 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.model = SheetModel(self)
         self.grid = Grid(self.model, theme, self.tr("Rows of the spreadsheet"))
