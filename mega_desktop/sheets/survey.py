@@ -21,7 +21,13 @@ MOST_ROWS = 100
 MIXED_FROM = 0.1
 """Share of UTF-8 among the lines beyond ASCII from which it is no chance in any encoding."""
 
-_BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\r\n]*")
+"""A line from its first byte beyond ASCII on."""
+
+BEFORE_BYTES = 400
+"""What is looked at of the line before that; a very long line would be gone over again and again."""
+
+
 _BEYOND = bytes(range(0x80, 0x100))
 _LINE = re.compile(rb"[^\n]*\n?")
 # "Ã©", "â€™": UTF-8 that was taken for a western code page and written as UTF-8 once more.
@@ -109,8 +115,8 @@ def _look_at_lines(seen: Survey, block: bytes, first_line: int) -> None:
             continue
         seen.amiss += 1
         if size < SAMPLE_BYTES_A_BLOCK:
-            amiss.append(match[0])
-            size += len(match[0])
+            amiss.append(_before(block, match.start()) + match[0])
+            size += len(amiss[-1])
         if len(seen.amiss_rows) + len(rows) < MOST_ROWS:
             between = block[counted_to : match.start()]
             line += max(between.count(b"\n"), between.count(b"\r"))
@@ -119,6 +125,12 @@ def _look_at_lines(seen: Survey, block: bytes, first_line: int) -> None:
     seen.amiss_rows += tuple(rows)
     if len(seen.sample) < SAMPLE_BYTES:
         seen.sample = b"\n".join([seen.sample, *amiss]) if seen.sample else b"\n".join(amiss)
+
+
+def _before(block: bytes, at: int) -> bytes:
+    """What stands in the same line before `at`."""
+    text = block[max(at - BEFORE_BYTES, 0) : at]
+    return text[max(text.rfind(b"\n"), text.rfind(b"\r")) + 1 :]
 
 
 def _is_utf8(line: bytes) -> bool:
