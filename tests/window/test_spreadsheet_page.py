@@ -395,8 +395,8 @@ def test_hidden_sheets_say_so_in_the_list_of_sheets(
     read(qtbot, page, workbook)
     sheets = combo(page, "sheet")
     assert [sheets.itemText(at) for at in range(sheets.count())] == [
-        "Leads   ·   101 rows",
-        "Old (hidden)   ·   1 row",
+        "Leads · 101 rows",
+        "Old (hidden) · 1 row",
     ]
     choose(page, "sheet", "Old")
     settle(qtbot, page)

@@ -12,7 +12,7 @@ from mega_desktop.folders import sample_spreadsheet
 from mega_desktop.sheets import LeftOut, Table
 from mega_desktop.window.choosing import choose_spreadsheet
 from mega_desktop.window.pages.page import Page, Primary
-from mega_desktop.window.pages.spreadsheet_work import Doubt, FileReading, Opened
+from mega_desktop.window.pages.spreadsheet_work import FileReading, Opened
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.drop_zone import DropZone
@@ -265,7 +265,7 @@ class SpreadsheetPage(Page):
         table = self.walk.table
         if self._first is not None or table is None or self._reading.is_another_file:
             return self._first
-        return self._whole if self._whole and self._whole.table is table else Opened(table, Doubt())
+        return self._whole if self._whole and self._whole.table is table else Opened(table)
 
     def _show_nothing_yet(self, path: Path) -> None:
         self.file_card.show_reading(path.name)
@@ -274,15 +274,15 @@ class SpreadsheetPage(Page):
 
     def _show_opened(self, opened: Opened) -> None:
         table, doubt = opened.table, opened.doubt
-        is_new = self.sheet.model.table is not table
-        if is_new:
-            self.notes.show_notes(table.notes, table.left_out, is_whole=opened is not self._first)
-        if is_new or not self.is_reading:
-            self._show_rows(table, choosing=False)
+        if self.sheet.model.table is not table:
+            self.notes.show_notes(table.notes, table.left_out, is_whole=opened.is_whole)
+        elif self.is_reading:  # in another way: what was just chosen stays in sight
+            return
+        self._show_rows(table, choosing=False)
         codes = {note.code for note in table.notes}
         self.file_card.show_table(
             table,
-            is_whole=opened is not self._first,
+            is_whole=opened.is_whole,
             separator_doubt=bool(codes & SEPARATOR_DOUBTS)
             or "separator" in self._reading.choices
             or len(table.columns) == 1,

@@ -52,7 +52,8 @@ class Opened:
     """A table, or its first rows, and whether its letters can be trusted."""
 
     table: Table
-    doubt: Doubt
+    doubt: Doubt = Doubt()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class FileReading(QObject):
 
         def work(report: Report[object], control: Control) -> Opened:
             def hand_over(first: Table) -> None:
-                report(Part(_opened(first, wish.doubt)))
+                report(Part(replace(_opened(first, wish.doubt), is_whole=False)))
 
             table = read_table(
                 wish.path,

@@ -120,7 +120,7 @@ class FileCard(Card):
         for sheet in table.sheets:
             name = f"{sheet.name} {hidden}" if sheet.hidden else sheet.name
             rows = counted(sheet.rows, self.tr("{n} row"), self.tr("{n} rows"))
-            lines.append((f"{name}   ·   {rows}", sheet.name))
+            lines.append((f"{name} · {rows}", sheet.name))
         _fill(self._sheet, lines, table.sheet)
         self._sheet_field.setVisible(len(table.sheets) > 1)
 

@@ -37,7 +37,7 @@ class SheetDelegate(CellDelegate):
         super().__init__(theme, parent=parent)
         body = QApplication.font()
         self._fonts = {ink: sized(body, FontSize.BODY, bold=ink is Ink.BOLD) for ink in Ink}
-        self._metrics = {ink: QFontMetrics(font) for ink, font in self._fonts.items()}
+        self._bold = QFontMetrics(self._fonts[Ink.BOLD])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours, is_header = self.theme.tokens, index.data(SheetRole.IS_HEADER)
@@ -53,8 +53,8 @@ class SheetDelegate(CellDelegate):
             paint_text(painter, inner(option), " ".join(text.split()), alignment)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        metrics = self._metrics[_ink(index, index.data(SheetRole.IS_HEADER))]
-        width = metrics.horizontalAdvance(index.data()[:100]) + 2 * PADDING + 2
+        # As if it were bold: a little too wide, and one question to the model less.
+        width = self._bold.horizontalAdvance(index.data()[:100]) + 2 * PADDING
         return QSize(min(width, LONGEST_HINT), ROW_HEIGHT)
 
 
