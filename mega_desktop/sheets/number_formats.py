@@ -1,7 +1,7 @@
 """Number formats that change which digits a person sees: `00000` shows 1234 as 01234.
 
-Only patterns of whole digits are applied (postal codes, phone and insurance numbers). Currencies,
-percentages and decimals are imported as their value; dates are the reader's business.
+Only patterns of whole digits are applied (postal codes, phone and insurance numbers), and dates are told
+from numbers. Currencies, percentages and decimals are imported as their value.
 """
 
 from __future__ import annotations

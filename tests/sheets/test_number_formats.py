@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mega_desktop.sheets.number_formats import digit_format
+from mega_desktop.sheets.number_formats import Kind, built_in_format, digit_format, number_format
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,31 @@ OTHERS = (
 def test_other_formats_leave_the_value(code: str) -> None:
     show = digit_format(code)
     assert show is None or show(1234) == "1234"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("dd/mm/yyyy;@", Kind.DATE),
+        ("[$-407]d. mmmm yyyy", Kind.DATE),
+        ("yyyy年m月d日", Kind.DATE),
+        ('[$-804]上午/下午h"时"mm"分"', Kind.DATE),
+        ("[h]:mm", Kind.DURATION),
+        ("[Red][mm]:ss", Kind.DURATION),
+        ("General", Kind.NUMBER),
+        ("Standard", Kind.NUMBER),
+        ('0.00" days"', Kind.NUMBER),
+        ("[Red]#,##0\\ [$USD]", Kind.NUMBER),
+    ],
+)
+def test_dates_and_durations_are_told_from_numbers(code: str, kind: Kind) -> None:
+    assert number_format(code).kind is kind
+
+
+def test_formats_known_by_number_alone_are_dates_in_east_asia_and_thailand_too() -> None:
+    kinds = {
+        number: built_in_format(number).kind for number in (0, 4, 14, 22, 27, 31, 46, 50, 58, 59, 71, 79)
+    }
+    dates = {number for number, kind in kinds.items() if kind is Kind.DATE}
+    assert dates == {14, 22, 27, 31, 50, 58, 71}
+    assert {number for number, kind in kinds.items() if kind is Kind.DURATION} == {46, 79}

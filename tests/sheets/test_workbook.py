@@ -13,7 +13,8 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from mega_desktop.sheets import Table
+from mega_desktop.sheets import FileProblem, Table
+from mega_desktop.sheets.workbook import read_workbook
 
 Read = Callable[..., Table]
 RawXlsx = Callable[..., Path]
@@ -219,3 +220,50 @@ def test_open_document_sheets_are_read(read_here: Read, tmp_path: Path) -> None:
     table = read_here(tmp_path / "leads.ods")
     assert (table.format, table.sheets[0].name) == ("ods", "Leads")
     assert table.frame.collect().rows() == [(4, "Ann", "12065550100")]
+
+
+def test_escaped_characters_of_texts_are_themselves(read_here: Read, raw_xlsx_file: RawXlsx) -> None:
+    strings = "<sst><si><t>_x0041_nn_x005F_x0042_ _xD83D__xDE00_</t></si></sst>"
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row>'
+    rows += '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'
+    table = read_here(raw_xlsx_file(f"<sheetData>{rows}</sheetData>", strings))
+    assert table.cells("c0").to_list() == ["Ann_x0042_ 😀"]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheetData><row r="1"><c r="A1" t="s"><v>5</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1"><v>5</v></row></sheetData>',
+        '<sheetData><row r="1"><c r="XFE1"><v>5</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1048577"><v>5</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1"><v>5</v></c></row>',
+        '<sheetData><row r="1"><c r="A1" t="str"><v>&unknown;</v></c></row></sheetData>',
+    ],
+)
+def test_what_cannot_be_true_is_called_damaged(read_here: Read, raw_xlsx_file: RawXlsx, sheet: str) -> None:
+    with pytest.raises(FileProblem, match="damaged or an unusual file"):
+        read_here(raw_xlsx_file(sheet))
+
+
+def test_a_far_cell_costs_no_more_than_a_near_one(read_here: Read, raw_xlsx_file: RawXlsx) -> None:
+    rows = '<row r="1"><c r="A1" t="str"><v>Name</v></c><c r="XFD1" t="str"><v>Far</v></c></row>'
+    rows += '<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>2</v></c></row>'
+    table = read_here(raw_xlsx_file(f"<sheetData>{rows}</sheetData>"), header_row=1)
+    assert [(c.index, c.header) for c in table.columns] == [(0, "Name"), (16_383, "Far")]
+    assert table.cells("row").to_list() == [1_048_576]
+
+
+def test_rows_that_a_filter_hides_are_told_from_those_hidden_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "filtered.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for row in range(6):
+            sheet.write_row(row, 0, ["State" if row == 0 else "new", row])
+        sheet.autofilter("A1:B6")
+        sheet.filter_column("A", "x == new")
+        for row in (2, 4):
+            sheet.set_row(row, options={"hidden": True})
+        sheet.set_row(900, options={"hidden": True})
+    grid = read_workbook(path, "xlsx", None, lambda _done, _what: None)
+    assert (grid.hidden_rows, grid.is_filtered) == ((3, 5), True)
