@@ -35,21 +35,21 @@ def open_file(request: dict[str, Any], step: Step, open_files: ExitStack) -> Ope
     path, kind, sheet = Path(request["path"]), request["format"], request["sheet"]
     copy = Path(request["target"]).with_suffix(COPY_SUFFIX)
     if kind == "csv":
-        from mega_desktop.sheets.delimited import SeparatedText
+        from mega_desktop.sheets.text.delimited import SeparatedText
 
         text = SeparatedText(path, copy, request["encoding"], request["separator"], step)
         open_files.enter_context(text)
         return Opened(lambda: text, text.beginning)
     if kind == "html":
-        from mega_desktop.sheets.web_page import read_html
+        from mega_desktop.sheets.workbooks.web_page import read_html
 
         return Opened(partial(read_html, path, copy, request["encoding"], sheet, step))
     if kind == "xml":
-        from mega_desktop.sheets.spreadsheet_xml import read_spreadsheet_xml
+        from mega_desktop.sheets.workbooks.spreadsheet_xml import read_spreadsheet_xml
 
         return Opened(partial(read_spreadsheet_xml, path, sheet, step))
-    from mega_desktop.sheets.first_rows import first_rows
-    from mega_desktop.sheets.workbook import read_workbook
+    from mega_desktop.sheets.xlsx.first_rows import first_rows
+    from mega_desktop.sheets.xlsx.workbook import read_workbook
 
     beginning = partial(first_rows, path, sheet) if kind in {"xlsx", "xlsm"} else _nothing
     return Opened(partial(read_workbook, path, kind, sheet, step), beginning)

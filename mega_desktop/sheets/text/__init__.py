@@ -1,0 +1,1 @@
+"""Separated text: csv, tsv and their kin, in any encoding."""

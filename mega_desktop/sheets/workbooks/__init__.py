@@ -1,0 +1,1 @@
+"""All other workbooks, and what the readers of workbooks share."""

@@ -1,0 +1,143 @@
+"""Numbers of a workbook as the person sees them, by the calendar and the number formats it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mega_desktop.sheets.workbooks.calendars import (
+    BUILT_IN_DATES,
+    BUILT_IN_DURATION,
+    date_text,
+    duration_text,
+    is_date_format,
+    is_duration_format,
+)
+from mega_desktop.sheets.workbooks.number_formats import Format, digit_format
+
+EXACT_BELOW = 1e15
+"""Spreadsheet programs keep 15 digits."""
+
+PHONE_FROM, PHONE_BELOW = 1e6, 1e15
+NO_NUMBERS = pl.DataFrame(
+    schema={"row": pl.UInt32, "column": pl.Int64, "style": pl.Int64, "number": pl.Float64}
+)
+_CELL = ("row", "column", "text")
+
+
+@dataclass(frozen=True)
+class Styles:
+    """What the cell styles of a workbook do to numbers.
+
+    Attributes:
+        dates, durations: The styles that show these.
+        digits: Style → how it shows whole numbers.
+        is_1904: The calendar begins with 1904.
+    """
+
+    dates: frozenset[int] = frozenset()
+    durations: frozenset[int] = frozenset()
+    digits: Mapping[int, Format] = field(default_factory=dict)
+    is_1904: bool = False
+
+
+@dataclass(frozen=True)
+class NumberCells:
+    """Cells (row, column, text) that hold numbers.
+
+    Attributes:
+        texts: All of them.
+        inexact: Those with more than 15 digits.
+        odd_dates: Those formatted as a date that no calendar has.
+        phone_like: Column index → cells with a number of 7 to 15 whole digits.
+    """
+
+    texts: pl.DataFrame
+    inexact: pl.DataFrame
+    odd_dates: pl.DataFrame
+    phone_like: Mapping[str, int]
+
+
+def styles(formats: Mapping[int, tuple[int, str]], *, is_1904: bool) -> Styles:
+    """What the number formats of cell styles mean.
+
+    Args:
+        formats: Style → number and code of its number format; built-in ones may lack the code.
+    """
+    dates = {s for s, (number, code) in formats.items() if _is_date(number, code)}
+    durations = {s for s, (number, code) in formats.items() if _is_duration(number, code)}
+    digits = {s: shown for s, (_, code) in formats.items() if code and (shown := digit_format(code))}
+    plain = {s: shown for s, shown in digits.items() if s not in dates | durations}
+    return Styles(frozenset(dates - durations), frozenset(durations), plain, is_1904)
+
+
+def _is_date(number: int, code: str) -> bool:
+    return is_date_format(code) if code else number in BUILT_IN_DATES
+
+
+def _is_duration(number: int, code: str) -> bool:
+    return is_duration_format(code) if code else number == BUILT_IN_DURATION
+
+
+def number_cells(cells: pl.DataFrame, by: Styles) -> NumberCells:
+    """The texts of `cells` (row, column, style, number)."""
+    style, number = pl.col("style"), pl.col("number")
+    dates = cells.filter(style.is_in(by.dates)).with_columns(text=date_text(number, is_1904=by.is_1904))
+    durations = cells.filter(style.is_in(by.durations)).with_columns(text=duration_text(number))
+    moments = pl.concat([dates, durations])
+    plain = cells.filter(~style.is_in(by.dates | by.durations))
+    odd = _plain(moments.filter(pl.col("text").is_null()).drop("text"))
+    texts = [moments.drop_nulls("text"), odd, _plain(plain), _formatted(plain, by.digits)]
+    phones = plain.filter(_is_whole(number) & number.is_between(PHONE_FROM, PHONE_BELOW, closed="left"))
+    return NumberCells(
+        texts=pl.concat([found.select(_CELL) for found in texts]),
+        inexact=_plain(plain.filter(number.abs() >= EXACT_BELOW)).select(_CELL),
+        odd_dates=odd.select(_CELL),
+        phone_like={f"c{column}": count for column, count in phones["column"].value_counts().iter_rows()},
+    )
+
+
+def _is_whole(number: pl.Expr) -> pl.Expr:
+    return number == number.floor()
+
+
+def _plain(cells: pl.DataFrame) -> pl.DataFrame:
+    """Whole numbers as digits; others with at most 15 digits that count."""
+    number, text = pl.col("number"), pl.col("text")
+    whole = _is_whole(number) & (number.abs() < EXACT_BELOW)
+    # The shortest text that gives the number again; only what is longer than 15 digits is worked out anew.
+    shortest = (
+        pl.when(whole)
+        .then(number.cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(number.cast(pl.String))
+    )
+    cells = cells.with_columns(text=shortest)
+    is_long = (
+        ~whole & (text.str.len_bytes() > 16) | text.str.contains("[eEnN]") | (number.abs() >= EXACT_BELOW)
+    )
+    numbers = cells.filter(is_long)["number"].unique()
+    known = dict(zip(numbers, (_fifteen_digits(n) for n in numbers), strict=True))
+    if not known:
+        return cells
+    rewritten = number.replace_strict(known, default=None, return_dtype=pl.String)
+    return cells.with_columns(text=pl.when(is_long).then(rewritten).otherwise(text))
+
+
+def _fifteen_digits(number: float) -> str:
+    """What spreadsheet programs keep of a number: 0.1 + 0.2 is 0.3."""
+    if abs(number) < EXACT_BELOW:
+        return f"{number:.15g}".upper()
+    return repr(number).upper() if "e" in repr(number) else f"{number:.0f}"
+
+
+def _formatted(cells: pl.DataFrame, digits: Mapping[int, Format]) -> pl.DataFrame:
+    """Those cells that a format of whole digits shows otherwise; each distinct one is worked out once."""
+    number = pl.col("number")
+    fits = pl.col("style").is_in(list(digits)) & _is_whole(number)
+    cells = cells.filter(fits & number.is_between(0, EXACT_BELOW, closed="left"))
+    distinct = cells.select("style", "number").unique()
+    shown = [digits[style](int(value)) for style, value in distinct.iter_rows()]
+    distinct = distinct.with_columns(pl.Series("text", shown, dtype=pl.String))
+    return cells.join(distinct, on=["style", "number"], how="left").select(*cells.columns, "text")
