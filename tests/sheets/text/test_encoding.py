@@ -151,7 +151,7 @@ def test_lines_longer_than_a_block_and_marks_across_blocks(
     as_text: AsUtf8, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("encoding", "survey"):
-        monkeypatch.setattr(f"mega_desktop.sheets.{module}.BLOCK_BYTES", 7)
+        monkeypatch.setattr(f"mega_desktop.sheets.text.{module}.BLOCK_BYTES", 7)
     for text in (TEXT, CYRILLIC, CHINESE):
         crlf = text.replace("\n", "\r\n")
         for encoding in ("utf-8-sig", "utf-16", "utf-32-be"):
