@@ -23,12 +23,16 @@ PARTS = (
     "fastexcel",
     "httpx",
     "keyring",
+    "lxml.etree",
+    "numpy",
+    "olefile",
     "openpyxl",
     "polars",
     "rapidfuzz",
     "starlette",
     "truststore",
     "uvicorn",
+    "xlrd",
 )
 OLDEST_SQLITE = (3, 37, 0)
 
