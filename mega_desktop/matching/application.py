@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,34 +10,26 @@ import polars as pl
 from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
 from mega_desktop.errors import Problem
 from mega_desktop.matching.choosing import Chooser
-from mega_desktop.matching.cleaning import (
-    Cleaned,
-    clean_emails,
-    clean_names,
-    clean_phones,
-    clean_text,
-    no_text,
-)
-from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
+from mega_desktop.matching.cleaning import Cleaned, add, digits, no_text
+from mega_desktop.matching.leads import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import ColumnMatch, Mapping, NamePart
+from mega_desktop.matching.remarks import Remark, sentences
 from mega_desktop.matching.repeats import fold_repeats
+from mega_desktop.matching.steps import parse_all, run, steps_of
 from mega_desktop.sheets import ROW, Table
 
-_CLEANERS: dict[FieldKind, Callable[[pl.Series], Cleaned]] = {
-    FieldKind.NAME: clean_names,
-    FieldKind.EMAIL: clean_emails,
-    FieldKind.PHONE: clean_phones,
-}
 _CHOSEN = frozenset([FieldKind.STAGE, FieldKind.OWNER, FieldKind.CHOICE])
+_IN_TURN = frozenset([FieldKind.EMAIL, FieldKind.PHONE])
 _PERSONAL = frozenset([FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE])
 
 
 @dataclass(frozen=True)
 class _Filled:
-    """A field with what the file gives for it."""
+    """A field with what the file gives for it, and what there is to say of it."""
 
     field: Field
     cleaned: Cleaned
+    notes: tuple[str, ...] = ()
 
 
 def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Knowledge) -> Leads:
@@ -48,10 +40,10 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
         knowledge: The account's stages and owners, by whose names values are found.
 
     Raises:
-        Problem: The mapping names a field that the destination does not have.
+        Problem: The mapping names a field that the destination does not have, or a step that there is not.
     """
     filled = [_fill(field, table, mapping, knowledge) for field in _fields_in_use(mapping, fields)]
-    problems = _problems(filled, mapping.system)
+    problems = _without_left_out(_problems(filled, mapping.system), table, mapping)
     frame = pl.DataFrame(
         [
             table.cells(ROW),
@@ -60,10 +52,11 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
             problems[PROBLEM_FIELD],
         ]
     ).with_columns(pl.lit(None, pl.UInt32).alias(INTO), pl.lit(None, pl.String).alias(WHY))
-    leads = Leads(
-        frame, tuple(f.field for f in filled), mapping.on_duplicate, mapping.repeats, _notes(filled)
+    same_phone = mapping.system is not System.FOXREACH
+    fields_in_use = tuple(f.field for f in filled)
+    return fold_repeats(
+        Leads(frame, fields_in_use, mapping.on_duplicate, mapping.repeats, _notes(filled), same_phone)
     )
-    return fold_repeats(leads, phones=mapping.system is not System.FOXREACH)
 
 
 def _fields_in_use(mapping: Mapping, fields: Sequence[Field]) -> list[Field]:
@@ -80,24 +73,56 @@ def _fields_in_use(mapping: Mapping, fields: Sequence[Field]) -> list[Field]:
 
 def _fill(field: Field, table: Table, mapping: Mapping, knowledge: Knowledge) -> _Filled:
     columns = sorted((c for c in mapping.columns if c.field == field.key), key=lambda c: (c.order, c.index))
-    if field.kind in _CHOSEN:
-        choose = Chooser(field, knowledge)
-        whole = [choose(_values(table, c), c.header, c.values) for c in columns]
+    choose = Chooser(field, knowledge) if field.kind in _CHOSEN else None
+    if choose:
+        whole = [choose(_words(table, c), c.header, c.values) for c in columns]
     else:
-        choose = None
-        clean = _CLEANERS.get(field.kind, clean_text)
-        whole = [clean(_values(table, c)) for c in columns if c.part is None]
-        parts = [(c, clean(_values(table, c))) for c in columns if c.part is not None]
+        whole = [_cleaned(table, c, field) for c in columns if c.part is None]
+        parts = [(c, _cleaned(table, c, field)) for c in columns if c.part is not None]
         whole += [_joined(parts)] if parts else []
+    notes = _not_used(field, columns, whole) if field.kind in _IN_TURN else ()
     if fixed := mapping.fixed.get(field.key):
         same = pl.Series([fixed]).new_from_index(0, table.rows)
         whole.append(choose(same, field.label, {}) if choose else Cleaned(same, no_text(table.rows)))
-    return _Filled(field, _first_filled(whole, table.rows))
+    return _Filled(field, _first_filled(whole, table.rows), notes)
+
+
+def _cleaned(table: Table, match: ColumnMatch, field: Field) -> Cleaned:
+    return run(parse_all(steps_of(match, field.kind)), _values(table, match), field.kind)
+
+
+def _words(table: Table, match: ColumnMatch) -> pl.Series:
+    """What a column of choices holds, before its values are looked up."""
+    return run(parse_all(match.clean_up), _values(table, match), None).values
 
 
 def _values(table: Table, match: ColumnMatch) -> pl.Series:
     name = next(c.name for c in table.columns if c.index == match.index)
     return table.cells(name)
+
+
+def _not_used(field: Field, columns: list[ColumnMatch], cleaned: list[Cleaned]) -> tuple[str, ...]:
+    """Of several emails or phones of one person only one can be sent; that is said, column by column."""
+    notes: list[str] = []
+    used = no_text(cleaned[0].values.len()) if cleaned else no_text(0)
+    for match, column in zip(columns, cleaned, strict=True):
+        same = _compared(used, field.kind) == _compared(column.values, field.kind)
+        count = int((used.is_not_null() & column.values.is_not_null() & ~same).sum())
+        if count:
+            what, are = (field.label.lower(), "is") if count == 1 else (f"{field.label.lower()}s", "are")
+            notes.append(f"{count:,} {what} of “{match.header}” {are} not used: a column before it is filled")
+        used = used.zip_with(used.is_not_null(), column.values)
+    return tuple(notes)
+
+
+def _compared(values: pl.Series, kind: FieldKind) -> pl.Series:
+    """As far as two spellings of the same phone or email are equal."""
+    name = values.name
+    return (
+        values.to_frame()
+        .select(digits(pl.col(name)) if kind is FieldKind.PHONE else pl.col(name).str.to_lowercase())
+        .to_series()
+    )
 
 
 def _first_filled(cleaned: list[Cleaned], rows: int) -> Cleaned:
@@ -118,7 +143,10 @@ def _joined(parts: list[tuple[ColumnMatch, Cleaned]]) -> Cleaned:
     frame = pl.DataFrame([cleaned.values.alias(str(n)) for n, (_match, cleaned) in enumerate(in_order)])
     name = pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
     values = frame.select(pl.when(name != "").then(name)).to_series()
-    return Cleaned(values, no_text(values.len()))
+    remarks: dict[Remark, int] = {}
+    for _match, cleaned in in_order:
+        remarks = add(remarks, cleaned.remarks)
+    return Cleaned(values, no_text(values.len()), remarks)
 
 
 def _problems(filled: list[_Filled], system: System) -> pl.DataFrame:
@@ -147,22 +175,23 @@ def _nobody(fields: list[Field], system: System) -> tuple[pl.Expr, str]:
     return (pl.all_horizontal(pl.col(needed).is_null()) if needed else pl.lit(value=True)), sentence
 
 
+def _without_left_out(problems: pl.DataFrame, table: Table, mapping: Mapping) -> pl.DataFrame:
+    """Rows with a value that the person leaves out are not imported, whatever else is wrong with them."""
+    for match in mapping.columns:
+        if not match.leave_out:
+            continue
+        word = _values(table, match).str.strip_chars().alias("word")
+        left = word.is_in(list(match.leave_out)).fill_null(value=False)
+        reason = pl.format("{} is “{}”: left out, as you chose", pl.lit(match.header), pl.lit(word))
+        problems = problems.with_columns(
+            pl.when(left).then(reason).otherwise(PROBLEM).alias(PROBLEM),
+            pl.when(left).then(pl.lit(LEFT_OUT)).otherwise(PROBLEM_FIELD).alias(PROBLEM_FIELD),
+        )
+    return problems
+
+
 def _notes(filled: list[_Filled]) -> tuple[str, ...]:
-    counted = [
-        (
-            sum(f.cleaned.extensions for f in filled),
-            "phone extension was dropped",
-            "phone extensions were dropped",
-        ),
-        (
-            sum(f.cleaned.placeholders for f in filled),
-            "phone or email cell that only says “n/a” or the like was treated as empty",
-            "phone or email cells that only say “n/a” or the like were treated as empty",
-        ),
-        (
-            sum(f.cleaned.lists for f in filled),
-            "cell holds several phones or emails, parted by “:::”: the first is used",
-            "cells hold several phones or emails, parted by “:::”: the first is used",
-        ),
-    ]
-    return tuple(f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n)
+    remarks: dict[Remark, int] = {}
+    for one in filled:
+        remarks = add(remarks, one.cleaned.remarks)
+    return sentences(remarks) + tuple(note for one in filled for note in one.notes)

@@ -6,12 +6,13 @@ only the rest is cleaned (SPEED: expressions over the doubtful few are many time
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from mega_desktop.matching.evidence import LIST
+from mega_desktop.matching.remarks import Remark
 
 SHORTEST_PHONE = 7
 LONGEST_PHONE = 15
@@ -31,12 +32,15 @@ _OTHER_DIGITS = [chr(zero + n) for zero in (0x0660, 0x06F0, 0x0966) for n in ran
 _PLAIN_TEXT = r"^[!-~](?s:[ -~\r\n\t]*[!-~])?$"
 _PLAIN_NAME = r"^[!-~]+(?: [!-~]+)*$"
 
-_PLAIN_EMAIL = (
-    r"^[A-Za-z0-9_+\-]+(?:\.[A-Za-z0-9_+\-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}$"
-)
+_PLAIN_EMAIL = r"^[A-Za-z0-9_+\-]+(?:\.[A-Za-z0-9_+\-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,63}$"
 _LOCAL = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~\-]+"
 _LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\-]*[\p{L}\p{M}\p{N}])?"
 _EMAIL = rf"^{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+(?:\p{{L}}[\p{{L}}\p{{M}}]+|xn--[A-Za-z0-9\-]+)$"
+
+_IN_BRACKETS = r"<\s*(?:(?i)mailto:)?([^<>]*@[^<>]*?)\s*>"
+_AROUND_AN_EMAIL = " \t\"'“”‘’„<>()[];,.:"
+_BETWEEN_EMAILS = r"[\s,;/|]+"
+_ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 _PLAIN_PHONE = rf"^\+?\(?(?:[0-9](?:[ ()\-]{{0,3}}|\.)){{{SHORTEST_PHONE},{LONGEST_PHONE}}}$"
 _PHONE_LABEL = (
@@ -64,15 +68,14 @@ class Cleaned:
     Attributes:
         values: What would be sent; null where there is nothing. A value with a problem is kept to be shown.
         problems: Why a value cannot go, a plain sentence; null where it can.
-        extensions, placeholders, lists: Values that lost an extension, that only said "n/a", of which
-            the first of several was taken.
+        remarks: How many values each remark is about.
+        unread: Where a step could not read the value and left it as it stands; None where it read all.
     """
 
     values: pl.Series
     problems: pl.Series
-    extensions: int = 0
-    placeholders: int = 0
-    lists: int = 0
+    remarks: Mapping[Remark, int] = field(default_factory=dict)
+    unread: pl.Series | None = None
 
     def before(self, other: Cleaned) -> Cleaned:
         """This column's values, and the other's where this one has none."""
@@ -80,10 +83,19 @@ class Cleaned:
         return Cleaned(
             self.values.zip_with(mine, other.values),
             self.problems.zip_with(mine, other.problems),
-            self.extensions + other.extensions,
-            self.placeholders + other.placeholders,
-            self.lists + other.lists,
+            add(self.remarks, other.remarks),
         )
+
+    def then(self, after: Cleaned) -> Cleaned:
+        """What a further step made of these values, with what was said before."""
+        unread = [u for u in (self.unread, after.unread) if u is not None]
+        either = unread[0] | unread[1] if len(unread) == 2 else next(iter(unread), None)
+        return Cleaned(after.values, after.problems, add(self.remarks, after.remarks), either)
+
+
+def add(some: Mapping[Remark, int], others: Mapping[Remark, int]) -> dict[Remark, int]:
+    """The remarks of both, their counts added up."""
+    return {r: n for r in Remark if (n := some.get(r, 0) + others.get(r, 0))}
 
 
 def clean_text(values: pl.Series) -> Cleaned:
@@ -107,8 +119,18 @@ def clean_phones(values: pl.Series) -> Cleaned:
 
     MEGA compares the last ten digits, so a ".0" or an extension that stayed would make another number.
     """
-    plain = values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$|^\+?[0-9]+\.0+$|\)$")
-    return _clean(values, plain, _tidy_phone)
+    return _clean(values, _is_plain_phone(values), _tidy_phone)
+
+
+def check_emails(values: pl.Series) -> Cleaned:
+    """Addresses as they stand, and what is wrong with them."""
+    plain = values.str.contains(_PLAIN_EMAIL) & (values.str.len_bytes() <= LONGEST_LOCAL)
+    return _clean(values, plain, _check_email)
+
+
+def check_phones(values: pl.Series) -> Cleaned:
+    """Numbers as they stand, and what is wrong with them."""
+    return _clean(values, _is_plain_phone(values), lambda cells: _check_phone(_with_raised_digits(cells)))
 
 
 def no_text(rows: int) -> pl.Series:
@@ -122,7 +144,13 @@ def digits(phones: pl.Expr) -> pl.Expr:
 
 
 _VALUE = pl.col("value")
-_COUNTED = ("extension", "placeholder", "list")
+_LOCAL_PART = _VALUE.str.extract("^([^@]*)@")
+_DOMAIN = _VALUE.str.extract("@([^@]*)$")
+_COUNTED = (Remark.EXTENSION, Remark.PLACEHOLDER, Remark.LIST, Remark.SEVERAL_EMAILS)
+
+
+def _is_plain_phone(values: pl.Series) -> pl.Series:
+    return values.str.contains(_PLAIN_PHONE) & ~values.str.contains(r"\.0{1,2}$|^\+?[0-9]+\.0+$|\)$")
 
 
 def _clean(values: pl.Series, plain: pl.Series, tidy: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Cleaned:
@@ -136,7 +164,7 @@ def _clean(values: pl.Series, plain: pl.Series, tidy: Callable[[pl.LazyFrame], p
         return Cleaned(values, no_text(values.len()))
     nothing = [
         pl.lit(None, pl.String).alias("problem"),
-        *(pl.lit(value=False).alias(name) for name in _COUNTED),
+        *(pl.lit(value=False).alias(remark) for remark in _COUNTED),
     ]
     cells = values.filter(doubtful).alias("value").to_frame().lazy().with_columns(nothing)
     tidied = tidy(cells).with_columns(_filled(_VALUE)).collect()
@@ -144,7 +172,7 @@ def _clean(values: pl.Series, plain: pl.Series, tidy: Callable[[pl.LazyFrame], p
     return Cleaned(
         tidied["value"].gather(place).zip_with(doubtful, values),
         tidied["problem"].gather(place),
-        *(int(tidied[name].sum()) for name in _COUNTED),
+        {remark: n for remark in _COUNTED if (n := int(tidied[remark].sum()))},
     )
 
 
@@ -157,19 +185,42 @@ def _tidy_name(cells: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _tidy_email(cells: pl.LazyFrame) -> pl.LazyFrame:
-    in_brackets = _VALUE.str.extract(r"<\s*(?:(?i)mailto:)?([^<>]*@[^<>]*?)\s*>")
+    in_brackets = _VALUE.str.extract_all(_IN_BRACKETS)
+    address = in_brackets.list.first().str.replace(_IN_BRACKETS, "$1")
     return (
         _first_of_list(_visible(cells))
         .with_columns(_VALUE.str.replace(r"(?i)^\W*mailto:\s*", "").str.replace(r"\?.*=.*$", ""))
-        .with_columns(pl.coalesce(in_brackets, _VALUE).str.strip_chars(" \t\"'“”‘’„<>()[];,.:"))
+        .with_columns((in_brackets.list.len() > 1).alias(Remark.SEVERAL_EMAILS))
+        .with_columns(pl.coalesce(address, _VALUE).str.strip_chars(_AROUND_AN_EMAIL))
         .pipe(_without_placeholders)
+        .pipe(_first_address)
+        .with_columns(pl.concat_str(_LOCAL_PART, pl.lit("@"), _DOMAIN.str.to_lowercase()).alias("neat"))
         .with_columns(
-            _VALUE.str.extract("^([^@]*)@").alias("local"),
-            _VALUE.str.extract("@([^@]*)$").alias("domain"),
-            _VALUE.str.count_matches("@", literal=True).alias("at signs"),
+            pl.when(_VALUE.str.count_matches("@", literal=True) == 1)
+            .then("neat")
+            .otherwise(_VALUE)
+            .alias("value")
         )
-        .with_columns(_email_problem())
+        .pipe(_check_email)
     )
+
+
+def _first_address(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Of several whole addresses the first; anything else with two @ is left as it stands."""
+    parts = _VALUE.str.replace_all(_BETWEEN_EMAILS, ";").str.split(";")
+    whole = parts.list.eval(pl.element().str.contains(_ADDRESS)).list.all() & (parts.list.len() > 1)
+    return cells.with_columns(
+        pl.when(whole).then(parts.list.first()).otherwise(_VALUE).alias("value"),
+        (pl.col(Remark.SEVERAL_EMAILS) | whole.fill_null(value=False)).alias(Remark.SEVERAL_EMAILS),
+    )
+
+
+def _check_email(cells: pl.LazyFrame) -> pl.LazyFrame:
+    return cells.with_columns(
+        _LOCAL_PART.alias("local"),
+        _DOMAIN.alias("domain"),
+        _VALUE.str.count_matches("@", literal=True).alias("at signs"),
+    ).with_columns(_email_problem())
 
 
 def _email_problem() -> pl.Expr:
@@ -193,9 +244,8 @@ def _email_problem() -> pl.Expr:
 
 def _tidy_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
     shorter = pl.col("shorter")
-    raised = _VALUE.str.contains(_RAISED_DIGIT).alias("raised")
     return (
-        _first_of_list(_visible(cells.with_columns(raised)))
+        _first_of_list(_visible(_with_raised_digits(cells)))
         .with_columns(_VALUE.str.replace_many(_OTHER_DIGITS, [str(n) for n in range(10)] * 3))
         .with_columns(
             _VALUE.str.replace(r"^=?[\"'’‘`´]+|^[\p{So}\ufe0f ]+", "").str.replace(r"[\"'’,;]+$", "")
@@ -208,9 +258,17 @@ def _tidy_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
             (digits(shorter).str.len_bytes() >= SHORTEST_PHONE).fill_null(value=False).alias("extension")
         )
         .with_columns(pl.when("extension").then(shorter).otherwise(_VALUE).alias("value"))
-        .with_columns(digits(_VALUE).str.len_bytes().alias("digits"))
-        .with_columns(_phone_problem())
+        .pipe(_check_phone)
     )
+
+
+def _with_raised_digits(cells: pl.LazyFrame) -> pl.LazyFrame:
+    return cells.with_columns(_VALUE.str.contains(_RAISED_DIGIT).alias("raised"))
+
+
+def _check_phone(cells: pl.LazyFrame) -> pl.LazyFrame:
+    digit_count = digits(_VALUE).str.len_bytes().alias("digits")
+    return cells.with_columns(digit_count).with_columns(_phone_problem())
 
 
 def _phone_problem() -> pl.Expr:

@@ -13,6 +13,8 @@ PROBLEM = "problem"
 PROBLEM_FIELD = "problem_field"
 INTO = "into"
 WHY = "why"
+LEFT_OUT = "left out"
+"""Stands for a field where it is the person who leaves the row out. No field key has a space."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Leads:
         <field key>…   String  What will be sent; null is not sent. For the row that carries a
                                combined person these are the combined values.
         problem        String  Why this row cannot go, a plain sentence; null when it can.
-        problem_field  String  The field key the problem is about; null when there is none.
+        problem_field  String  The field key the problem is about; null when there is none. `LEFT_OUT` for
+                               a row that the person leaves out: `problem` says then why.
         into           UInt32  Row number of the row that stands for the same person; null when
                                this row stands for itself.
         why            String  "email" or "phone": what made it the same person; null without `into`.
@@ -33,6 +36,7 @@ class Leads:
 
     Attributes:
         fields: The destination's fields that are in use, in frame order.
+        same_phone: Rows with the same phone are the same person too, not only those with the same email.
         notes: Things worth saying, one sentence each ("41 phone extensions were dropped").
     """
 
@@ -41,6 +45,7 @@ class Leads:
     on_duplicate: OnDuplicate
     repeats: Repeats
     notes: tuple[str, ...] = ()
+    same_phone: bool = True
 
     @property
     def keys(self) -> tuple[str, ...]:

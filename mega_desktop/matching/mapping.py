@@ -48,7 +48,8 @@ class ColumnMatch:
             lowest `order` first, then by index.
         values: The file's value → what is sent, for stage, owner and other choices; a value
             that is not in here is sent as it stands.
-        clean_up: Names of clean-up steps that are on.
+        leave_out: The file's values whose rows are not imported.
+        clean_up: The clean-up steps that are on, as `steps.parse` reads them; () for the field's usual ones.
         existing: What happens when the lead already has a value: "replace".
     """
 
@@ -62,6 +63,7 @@ class ColumnMatch:
     values: Map[str, str] = dataclasses.field(default_factory=dict)
     clean_up: tuple[str, ...] = ()
     existing: str = "replace"
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

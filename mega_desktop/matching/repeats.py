@@ -30,7 +30,7 @@ class RepeatCounts:
         return self.rows - self.people
 
 
-def fold_repeats(leads: Leads, *, phones: bool = True) -> Leads:
+def fold_repeats(leads: Leads) -> Leads:
     """Decides for each row whether it stands for itself or is folded into another row of the same person.
 
     COMBINE: the group's first row carries the last filled value of each field (the first filled one
@@ -39,11 +39,10 @@ def fold_repeats(leads: Leads, *, phones: bool = True) -> Leads:
 
     Args:
         leads: As applied, nothing folded yet.
-        phones: Phones make the same person too, not emails alone.
     """
     if leads.repeats is Repeats.ALL:
         return leads
-    groups = same_person(leads, phones=phones)
+    groups = same_person(leads)
     if groups.is_empty():
         return leads
     folded = _fold(groups, leads)
@@ -53,32 +52,32 @@ def fold_repeats(leads: Leads, *, phones: bool = True) -> Leads:
     return replace(leads, frame=frame, notes=leads.notes + _shared_phones(groups))
 
 
-def repeat_counts(leads: Leads, *, phones: bool = True) -> RepeatCounts:
+def repeat_counts(leads: Leads) -> RepeatCounts:
     """Counts for the choices of what to do with repeats, whichever is chosen now."""
     if leads.repeats is Repeats.ALL:
-        groups = same_person(leads, phones=phones)
+        groups = same_person(leads)
         return RepeatCounts(groups[_GROUP].n_unique(), groups.height)
     into = leads.frame[INTO].drop_nulls()
     people = into.n_unique()
     return RepeatCounts(people, into.len() + people)
 
 
-def same_person(leads: Leads, *, phones: bool = True) -> pl.DataFrame:
+def same_person(leads: Leads) -> pl.DataFrame:
     """Rows without a problem that share an email or phone with another, in file order.
 
     Returns:
         place (position in the leads' frame), row, email key, phone key and group: the smallest
         place of all rows that are connected, directly or through others.
     """
-    keys = _keys(leads, phones=phones)
+    keys = _keys(leads)
     shared = keys.filter(_occurs_again(_EMAIL) | _occurs_again(_PHONE))
     return _connect(shared)
 
 
-def _keys(leads: Leads, *, phones: bool) -> pl.DataFrame:
+def _keys(leads: Leads) -> pl.DataFrame:
     email, phone = _key_of(leads.fields, FieldKind.EMAIL), _key_of(leads.fields, FieldKind.PHONE)
     nothing = pl.lit(None, pl.String)
-    number = digits(pl.col(phone)) if phone and phones else nothing
+    number = digits(pl.col(phone)) if phone and leads.same_phone else nothing
     return (
         leads.frame.lazy()
         .with_row_index(_PLACE)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from mega_desktop.matching.cleaning import Cleaned, clean_emails, clean_names, clean_phones, clean_text
+from mega_desktop.matching.cleaning import (
+    Cleaned,
+    check_emails,
+    check_phones,
+    clean_emails,
+    clean_names,
+    clean_phones,
+    clean_text,
+)
+from mega_desktop.matching.remarks import Remark
 
 
 def one(cleaned: Cleaned) -> tuple[str | None, str | None]:
@@ -104,12 +113,38 @@ def test_a_cell_that_says_nothing_is_empty(typed: str) -> None:
 
 def test_dropped_extensions_are_counted() -> None:
     cleaned = clean_phones(pl.Series(["206-555-0152 x1", "206-555-0153", None, "206-555-0154 ext 9"]))
-    assert cleaned.extensions == 2
+    assert cleaned.remarks == {Remark.EXTENSION: 2}
+
+
+def test_that_only_the_first_of_several_addresses_is_used_is_counted() -> None:
+    cells = ["a@b.example; c@d.example", "A <a@b.example>, C <c@d.example>", '"a@b.example" <a@b.example>']
+    assert clean_emails(pl.Series(cells)).remarks == {Remark.SEVERAL_EMAILS: 2}
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("mara@example.net", None),
+        (" mara@example.net", "email has a space in it"),
+        ("Mara@EXAMPLE.net", None),
+        ("mara", "email has no @"),
+    ],
+)
+def test_an_email_that_is_left_as_it_stands_is_checked_all_the_same(typed: str, problem: str | None) -> None:
+    assert one(check_emails(cell(typed))) == (typed, problem)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [("206-555-0152", None), ("12", "phone has only 2 digits"), ("206-555-0152 x1", "phone has letters in it")],
+)
+def test_a_phone_that_is_left_as_it_stands_is_checked_all_the_same(typed: str, problem: str | None) -> None:
+    assert one(check_phones(cell(typed))) == (typed, problem)
 
 
 FINE_EMAILS = [
     ("mara@example.net", "mara@example.net"),
-    ("Mara.Fenn+list@Example.NET", "Mara.Fenn+list@Example.NET"),
+    ("Mara.Fenn+list@Example.NET", "Mara.Fenn+list@example.net"),
     ("mailto:mara@example.net", "mara@example.net"),
     ("MAILTO:mara@example.net?subject=Hi", "mara@example.net"),
     ("<mara@example.net>", "mara@example.net"),
@@ -127,14 +162,19 @@ FINE_EMAILS = [
     ("a@b.co", "a@b.co"),
     ("x_y-z@sub.mail-host.example.org", "x_y-z@sub.mail-host.example.org"),
     ("mara@example.net ::: m.fenn@example.org", "mara@example.net"),
+    ("mara@example.net, ivo@example.net", "mara@example.net"),
+    ("mara@example.net ivo@example.net", "mara@example.net"),
+    ("mara@example.net;ivo@example.net;", "mara@example.net"),
+    ("Mara Fenn <Mara@EXAMPLE.net>, Ivo <ivo@example.net>", "Mara@example.net"),
+    ('"mara@example.net" <mara@example.net>', "mara@example.net"),
     ("user@xn--mller-kva.xn--p1ai", "user@xn--mller-kva.xn--p1ai"),
 ]
 
 BAD_EMAILS = [
     ("mara.example.net", "email has no @"),
     ("mara@@example.net", "email has more than one @"),
-    ("mara@example.net, ivo@example.net", "two email addresses in one cell"),
-    ("mara@example.net ivo@example.net", "two email addresses in one cell"),
+    ("mara@example.net, ivo@", "two email addresses in one cell"),
+    ("mara@example.net, or @home", "two email addresses in one cell"),
     ("mara fenn@example.net", "email has a space in it"),
     ("@example.net", "email has nothing before the @"),
     ("mara@", "email has nothing after the @"),
