@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mega_desktop.matching.vocabulary import GIVEN_NAMES
-from mega_desktop.sheets import Table
+from mega_desktop.matching.given_names import GIVEN_NAMES
+from mega_desktop.matching.value_words import FIRM_SHAPE, FIRM_WORDS
+from mega_desktop.sheets import Column, Table
 
 SAMPLE = 2_000
 """Filled cells that are looked at, evenly spread over the column."""
@@ -22,16 +23,22 @@ _PHONE = (
     r"(?:\s*[,;]?\s*(?:x|ext\.?|#|ext=)\s*[0-9]{1,6})?\W*$"
 )
 _LAID_OUT_PHONE = (
-    r"^\W*(?:p:|tel:)?\W*(?:\+[0-9]|00[1-9]|\(?0?[2-9][0-9]{2}\)?[ .\-/]{1,2}[0-9]{3}[ .\-][0-9]{4})"
+    r"^\W*(?:p:|tel:)?\W*(?:\+[0-9]|00[1-9]|\(?0?[2-9][0-9]{2}\)?[ .\-/]{1,2}[0-9]{3}[ .\-][0-9]{4}"
+    r"|\(?0[0-9]{1,4}\)?[ .\-/]{1,3}[0-9]{2,}|[5-9][0-9]{2} [0-9]{3} [0-9]{3}$"
+    r"|\([1-9][0-9]\) ?9?[0-9]{4}-?[0-9]{4})"
 )
+_WHOLE_NUMBER = r"^\W*(?:p:|tel:)?\W*(?:[02-9][0-9]{9}|[0-9]{11,13}|[5-9][0-9]{8})(?:\.0)?$"
+_POSTAL = r"^[0-9]{5}-[0-9]{4}$"
 _DATE = (
     r"^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
     r"(?:[T ,].*)?$"
 )
 _NUMBER = r"^[-+]?[$€£]?\s?[0-9][0-9.,]*\s?%?$"
 _SHORT_OF_DIGITS = r"^[0-9]\.[0-9]+E\+?[0-9]+$"
-_YES_NO = r"(?i)^(?:yes|no|true|false|y|n|ja|nein|oui|non|si|sí|não|nao|nee|0|1)$"
+_YES_NO = r"(?i)^(?:yes|no|true|false|y|n|ja|nein|oui|non|si|sí|sim|não|nao|nee|tak|nie|nej|0|1)$"
 _NAME_LIKE = r"^[\p{L}][\p{L}\p{M}.'’ʼ,\- ]*$"
+_FURTHER_VALUES = r"(?:\s*[;|\n]|,\s).*$"
+"""After the first of several addresses or numbers in one cell."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,11 @@ class Evidence:
         seen: Filled cells looked at.
         different: Different values among them.
         laid_out_phones: Phones that cannot be mistaken for an id or a date ("+1 206…", "(206) 555-0152").
+        whole_phones: Those, and bare digits of a length and beginning that phones have.
         given_names: Values with a common given name in them.
         one_word: Names of a single word.
+        firms: Values that are names of companies.
+        several: Cells with several addresses or numbers.
         average_uses: How often a value comes on average; high for choices, 1 for ids.
     """
 
@@ -54,6 +64,7 @@ class Evidence:
     emails: int = 0
     phones: int = 0
     laid_out_phones: int = 0
+    whole_phones: int = 0
     dates: int = 0
     numbers: int = 0
     yes_no: int = 0
@@ -61,6 +72,8 @@ class Evidence:
     names: int = 0
     given_names: int = 0
     one_word: int = 0
+    firms: int = 0
+    several: int = 0
 
     def share(self, count: int) -> float:
         return count / self.seen if self.seen else 0.0
@@ -72,52 +85,72 @@ class Evidence:
 
 def gather(table: Table) -> tuple[Evidence, ...]:
     """One evidence a column of the table, in its order."""
-    return tuple(evidence_of(table.cells(column.name)) for column in table.columns)
+    return tuple(_evidence_in(table, column) for column in table.columns)
+
+
+def _evidence_in(table: Table, column: Column) -> Evidence:
+    step = max(1, -(-column.filled // SAMPLE))
+    filled = table.frame.select(pl.col(column.name).drop_nulls().gather_every(step)).collect().to_series()
+    return replace(evidence_of(filled), filled=column.filled)
 
 
 def evidence_of(values: pl.Series) -> Evidence:
     """What a text column's filled cells look like."""
     filled = values.drop_nulls()
-    sample = (
-        filled.gather_every(max(1, -(-filled.len() // SAMPLE))).str.split(LIST).list.first().str.strip_chars()
-    )
-    sample = sample.filter(sample != "")
-    if sample.is_empty():
+    sample = filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
+    first = sample.str.split(LIST).list.first().str.strip_chars()
+    first = first.filter(first != "")
+    if first.is_empty():
         return Evidence(filled=filled.len())
-    counts = sample.alias("value").to_frame().select(**_counts()).row(0, named=True)
-    return Evidence(filled=filled.len(), seen=sample.len(), **counts)
+    counts = first.alias("value").to_frame().select(**_contacts(), **_words()).row(0, named=True)
+    return Evidence(filled=filled.len(), seen=first.len(), **counts)
 
 
-def _counts() -> dict[str, pl.Expr]:
+def _contacts() -> dict[str, pl.Expr]:
+    value = pl.col("value").str.replace(_FURTHER_VALUES, "")
+    date, uuid = value.str.contains(_DATE), value.str.contains(UUID)
+    laid_out = value.str.contains(_LAID_OUT_PHONE) & ~value.str.contains(_POSTAL)
+    digits = value.str.contains(_PHONE) & ~date & ~uuid
+    cut_short = value.str.contains(_SHORT_OF_DIGITS)
+    address = value.str.contains(EMAIL)
+    return {
+        "emails": address.sum(),
+        "phones": (digits | cut_short).sum(),
+        "laid_out_phones": (digits & laid_out).sum(),
+        "whole_phones": ((digits & (laid_out | value.str.contains(_WHOLE_NUMBER))) | cut_short).sum(),
+        "several": ((address | digits) & pl.col("value").str.contains(_FURTHER_VALUES)).sum(),
+        "dates": date.sum(),
+        "uuids": uuid.sum(),
+    }
+
+
+def _words() -> dict[str, pl.Expr]:
     value = pl.col("value")
-    date = value.str.contains(_DATE)
-    uuid = value.str.contains(UUID)
-    phone = (value.str.contains(_PHONE) & ~date & ~uuid) | value.str.contains(_SHORT_OF_DIGITS)
     yes_no = value.str.contains(_YES_NO)
-    name = value.str.contains(_NAME_LIKE) & ~yes_no
     unaccented = value.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    words = unaccented.str.extract_all(r"\p{L}+")
+    words = unaccented.str.replace_all("ł", "l").str.extract_all(r"\p{L}+")
+    firm = value.str.contains(FIRM_SHAPE) | _any_of(words, FIRM_WORDS)
+    name = value.str.contains(_NAME_LIKE) & ~yes_no & ~firm
     return {
         "different": value.n_unique(),
-        "emails": value.str.contains(EMAIL).sum(),
-        "phones": phone.sum(),
-        "laid_out_phones": (phone & value.str.contains(_LAID_OUT_PHONE)).sum(),
-        "dates": date.sum(),
         "numbers": value.str.contains(_NUMBER).sum(),
         "yes_no": yes_no.sum(),
-        "uuids": uuid.sum(),
         "names": name.sum(),
-        "given_names": (name & words.list.eval(pl.element().is_in(list(GIVEN_NAMES))).list.any()).sum(),
+        "given_names": (name & _any_of(words, GIVEN_NAMES)).sum(),
         "one_word": (name & (words.list.len() == 1)).sum(),
+        "firms": (firm & ~value.str.contains(EMAIL)).sum(),
     }
+
+
+def _any_of(words: pl.Expr, known: frozenset[str]) -> pl.Expr:
+    return words.list.eval(pl.element().is_in(sorted(known))).list.any()
 
 
 def values_of(table: Table, index: int, limit: int) -> list[tuple[str, int]]:
     """The column's different values with how often they come, the commonest first, `limit` at most."""
     name = next(c.name for c in table.columns if c.index == index)
     counts = (
-        table.frame
-        .select(value=pl.col(name).str.strip_chars())
+        table.frame.select(value=pl.col(name).str.strip_chars())
         .filter(pl.col("value").str.len_bytes() > 0)
         .group_by("value")
         .len("count")

@@ -45,23 +45,34 @@ NAMES: dict[Meaning, frozenset[str]] = {
         nom du contact, nom du client, nombre, nombre completo, nombre y apellido, nombre y apellidos,
         nombre del cliente, nombre del contacto, contacto, cliente, nome, nome completo, nome e cognome,
         cognome e nome, nominativo, contatto, nome do cliente, nome do contato, nome e sobrenome, contato,
-        naam, volledige naam, contactpersoon, klant, klantnaam, voor en achternaam
+        naam, volledige naam, contactpersoon, klant, klantnaam, voor en achternaam,
+        student name, patient name, member name,
+        imie i nazwisko, nazwisko i imie, pelne imie i nazwisko, osoba kontaktowa, klient, nazwa klienta,
+        namn, fullstandigt namn, for och efternamn, kontaktperson, kund, kundnamn, navn, fulde navn,
+        nombre y apellido s, apellidos y nombre, nombres y apellidos, apellido y nombre, vor u nachname,
+        name vorname, nachname vorname, what is your name, what is your full name, name of contact
     """),
     Meaning.FIRST: _words("""
         first name, firstname, first, fname, f name, given name, givenname, forename, christian name,
         vorname, rufname, prenom, primer nombre, nombres, nombre de pila, primeiro nome, nome proprio,
         voornaam, roepnaam, contact first name, lead first name, person first name, customer first name,
-        client first name, your first name
+        client first name, your first name,
+        1st name, vorn, nombre s, nombre 1, nome de batismo, imie, pierwsze imie, fornamn, tilltalsnamn,
+        fornavn, pnom
     """),
     Meaning.MIDDLE: _words("""
         middle name, middlename, middle, middle initial, mi, additional name, zweiter vorname,
-        deuxieme prenom, segundo nombre, secondo nome, nome do meio, tussenvoegsel
+        deuxieme prenom, segundo nombre, secondo nome, nome do meio, tussenvoegsel,
+        middle names, second given name, second first name, drugie imie, mellannamn, mellomnavn,
+        mellemnavn, m i
     """),
     Meaning.LAST: _words("""
         last name, lastname, last, lname, l name, surname, family name, familyname, nachname,
         familienname, zuname, nom de famille, apellido, apellidos, primer apellido, segundo apellido,
         cognome, sobrenome, apelido, ultimo nome, achternaam, familienaam, contact last name,
-        lead last name, person last name, customer last name, client last name, your last name
+        lead last name, person last name, customer last name, client last name, your last name,
+        lst name, nazwisko, efternamn, etternavn, slaktnamn, apellido paterno, apellido materno,
+        apellido 1, apellido 2, apellido s, nomes de familia, nom usuel, nachnamen
     """),
     Meaning.EMAIL: _words("""
         email, emails, mail, email address, mail address, emailaddress, emailadresse, mailadresse,
@@ -69,7 +80,10 @@ NAMES: dict[Meaning, frozenset[str]] = {
         direccion de email, courriel, mel, adresse email, adresse mail, adresse de messagerie,
         adresse electronique, adresse de courriel, indirizzo email, indirizzo di posta elettronica,
         posta elettronica, indirizzo mail, endereco de email, correio eletronico, endereco eletronico,
-        emailadres, email adres, mailadres
+        emailadres, email adres, mailadres,
+        e mail, em, eml, email addr, email id, epost, e post, epostadress, e postadress, e post adress,
+        mejl, mejladress, adres email, adres mail, poczta elektroniczna, poczta, epostadresse, e postadresse,
+        email contact, email kontaktowy, emailadres prive
     """),
     Meaning.PHONE: _words("""
         phone, phones, phone number, phonenumber, telephone, telephone number, tel, tel no, tel nr, ph,
@@ -80,17 +94,26 @@ NAMES: dict[Meaning, frozenset[str]] = {
         numero de telephone, no de telephone, portable, numero de portable, telephone portable,
         telephone fixe, telefono, numero de telefono, movil, telefono movil, celular, numero de celular,
         numero di telefono, cellulare, numero di cellulare, telefone, numero de telefone, telemovel,
-        telefoon, telefoonnummer, mobiel, mobiel nummer, mobiele nummer
+        telefoon, telefoonnummer, mobiel, mobiel nummer, mobiele nummer,
+        phone no, phone nr, phone num, telephone no, tel number, telnr, mob, mob no, mobile no, cel,
+        mobilnr, handynr, telefonnr, tlf, best number, best contact number, daytime number, numer telefonu,
+        nr telefonu, numer komorkowy, telefon komorkowy, komorka, telefon stacjonarny, nr tel, tel kom,
+        telefonnummer dagtid, mobilnummer, mobiltelefonnummer, hemtelefon, arbetstelefon, mobiltelefoon,
+        mobilnr, tel fijo, numero de contacto, n de telephone, n telephone, num tel, numero de tel,
+        recapito telefonico, recapito, numero cellulare, numero telefono, numero de telemovel, fone,
+        numero do celular, main number, direct line, direct dial
     """),
     Meaning.STAGE: _words("""
         stage, stages, stage slug, stage name, current stage, pipeline stage, lead stage, deal stage,
         sales stage, opportunity stage, contact stage, lifecycle stage, phase, vertriebsphase,
         pipelinephase, etape, etape du pipeline, etapa, etapa del embudo, etapa do funil, fase,
-        fase della pipeline, stadio
+        fase della pipeline, stadio,
+        etap, etap sprzedazy, steg, saljsteg, skede
     """),
     Meaning.STATUS: _words("""
         status, lead status, contact status, client status, customer status, leadstatus, kontaktstatus,
-        statut, statut du lead, estado, estado del lead, estado do lead, stato, stato del lead
+        statut, statut du lead, estado, estado del lead, estado do lead, stato, stato del lead,
+        status leada, status klienta, leadstatus
     """),
     Meaning.OWNER: _words("""
         owner, owner id, ownerid, owner name, contact owner, lead owner, deal owner, record owner,
@@ -100,7 +123,10 @@ NAMES: dict[Meaning, frozenset[str]] = {
         verantwortlich, verantwortlicher, betreuer, berater, makler, proprietaire, responsable,
         attribue a, conseiller, propietario, asignado a, asesor, agente, proprietario, assegnato a,
         responsabile, atribuido a, responsavel, corretor, eigenaar, toegewezen aan, verantwoordelijke,
-        makelaar
+        makelaar,
+        opiekun, opiekun klienta, doradca, przypisany do, handlowiec, ansvarig, saljare, agare, maklare,
+        vendedor asignado, listing agent, buyer agent, loan officer, case manager, advisor, consultant,
+        coordinator, user assigned
     """),
     Meaning.LINE: _words("""
         lead line, line, lead type, lead types, deal type, client type, customer type, contact type, type,
@@ -109,14 +135,19 @@ NAMES: dict[Meaning, frozenset[str]] = {
         intent, intention, role, typ,
         kundentyp, kontakttyp, kaufer verkaufer, type de client, type de lead, acheteur vendeur, tipo,
         tipo de cliente, tipo de contacto, comprador vendedor, tipo cliente, tipo di cliente, soort,
-        type klant, koper verkoper
+        type klant, koper verkoper,
+        acheteur ou vendeur, kaufer oder verkaufer, kauf verkauf, kaufen oder verkaufen, kup sprzedaj,
+        kupujacy sprzedajacy, kopare saljare, koper of verkoper, are you buying or selling,
+        are you a buyer or a seller, do you want to buy or sell, are you looking to buy or sell
     """),
     Meaning.SOURCE: _words("""
         source, lead source, leadsource, original source, original traffic source, traffic source,
         marketing source, source platform, platform, utm source, source of lead, contact source,
         how did you hear about us, referral source, quelle, leadquelle, herkunft, kanal, source du lead,
         origine, provenance, fuente, fuente del lead, origen, fonte, fonte del lead, origem,
-        origem do lead, bron, leadbron, herkomst
+        origem do lead, bron, leadbron, herkomst,
+        zrodlo, zrodlo leada, pozyskano z, kalla, leadkalla, how did you find us, how did you hear of us,
+        comment nous avez vous connu, wie haben sie von uns erfahren
     """),
     Meaning.SOURCE_TYPE: _words("""
         source type, lead source type, channel, lead channel, contact method, contacted by, inquiry type,
@@ -132,13 +163,15 @@ GENERIC_NAMES = _words("""
 """Headers of names that may as well stand over something else."""
 
 EMAIL_WORDS = _words("""
-    email, emails, mail, emailaddress, emailadresse, mailadresse, emailadres, mailadres, correo, courriel
+    email, emails, mail, emailaddress, emailadresse, mailadresse, emailadres, correo, courriel, epost,
+    epostadress, mejl
 """)
 PHONE_WORDS = _words("""
     phone, telephone, tel, mobile, cell, cellphone, cellular, phonenumber, mobilephone, landline,
     whatsapp, gsm, telefon, telefonnummer, handy, handynummer, mobil, mobilnummer, mobiltelefon,
     rufnummer, festnetz, telefono, movil, celular, cellulare, portable, telefone, telemovel, telefoon,
-    telefoonnummer, mobiel
+    telefoonnummer, mobiel,
+    mob, cel, cell, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone
 """)
 """A header with one of these among neutral words is an email or phone column ("Home phone 2")."""
 
@@ -151,12 +184,23 @@ NEUTRAL = _words("""
     professionnelle, personnel, personnelle, travail, domicile, fixe, trabajo, casa, oficina, particular,
     lavoro, ufficio, principale, principal, haupt, zakelijk, prive, werk, thuis, secundario, secundaria,
     secondaire, secondario, trabalho, weitere, zweite, required, optional, pflichtfeld, if, any, 1, 2, 3,
-    4, 5, 6, 7, 8, 9
+    4, 5, 6, 7, 8, 9,
+    borrower, applicant, tenant, patient, student, member, invitee, attendee, guest, subscriber,
+    donor, resident, homeowner, registrant, respondent, policyholder, insured, claimant, shopper, buyer,
+    fijo, fija, fisso, fissa, fixo, vast, werktelefoon, arbete, hem, jobb, sluzbowy, sluzbowa,
+    prywatny, prywatna, domowy, glowny, kontaktowy, kontakt, numer, addr, num, best, at, to, reach, where,
+    is, what, can, we, contact, us, please, enter, ihre, ihr, ihren, ihrer, votre, vos, su, tu, seu, sua,
+    suo, il, uw, je, din, twoj, n, o, nos, adresa, adress, line, landline, wohnung, mobile, cell, 1st, 2nd,
+    valid, current, stacjonarny, komorkowy, am, besten, me, my, and, y, et, und
 """)
 
-OF_THE_LEAD = _words(
-    "lead, contact, person, customer, client, prospect, primary, main, your, my, s, buyer, guest"
-)
+OF_THE_LEAD = _words("""
+    lead, contact, person, customer, client, prospect, primary, main, your, my, s, buyer, guest,
+    borrower, applicant, tenant, patient, student, member, invitee, attendee, subscriber, donor, resident,
+    homeowner, registrant, respondent, policyholder, insured, claimant, participant, purchaser, shopper,
+    required, optional, kunden, kontakt, du, client, del, cliente, do, ihr, ihre, votre, uw, wie,
+    lautet, heisst, what, is, please, enter, the, of, 1
+""")
 OF_THE_DEAL = _words("deal, opportunity, record, account")
 """Words that only say whose name, stage or owner it is ("Person - First name", "Deal - Stage")."""
 
@@ -169,39 +213,39 @@ NOT_THE_LEAD = _words("""
     bounce, type, label, count, last, date, time, sent, opened, clicked, status, display, domain,
     provider, id, ids, code, country, area, ext, extension, carrier, on, off, dnd, dnc, additional,
     template, campaign, notes, accepts, subject, body, message, validity, quality, invalid, allowed,
-    permission, text, hash, md5, sha256
+    permission, text, hash, md5, sha256,
+    husbands, wifes, mother, father, mom, dad, child, kids, guardian, sibling, brother, sister, neighbor,
+    relative, friend, next, kin, reference, referee, coapplicant, cosigner, opponent, adverse, defendant,
+    insurer, doctor, physician, teacher, school, hospital, bank, landlord, officer, recruiter, interviewer,
+    host, organizer, conjointe, ehefrau, ehemann, ehegatte, lebensgefahrte, esposa, esposo, marido, moglie,
+    marito, mulher, echtgenoot, echtgenote, malzonek, malzonka, maka, sambo, site, supplier, hotel, venue,
+    store, shop, branch, reply, cc, bcc, opens, clicks, score, rating, preference, reminder, reminders,
+    updates, newsletter, converted, phonetic, yomi, prefix, suffix, device
 """)
 """With one of these a header is not the lead's own email, phone or name ("Spouse Email", "Email Opt Out")."""
 
+_AT_WORK = _words("""
+    work, business, office, geschaftlich, dienstlich, arbeit, pro, professionnel, professionnelle, travail,
+    bureau, trabajo, oficina, lavoro, ufficio, trabalho, zakelijk, werk, workphone, sluzbowy, arbete, jobb
+""")
+_AT_HOME = _words("""
+    home, house, homephone, personal, private, privat, personnel, domicile, casa, festnetz, fixe, fijo, fixo,
+    fisso, vast, landline, prive, thuis, prywatny, domowy, stacjonarny, hem, hemtelefon, particular
+""")
+_MAIN = _words("primary, main, preferred, best, principal, principale, haupt, glowny")
+_FURTHER = _words("""
+    other, secondary, second, third, alternate, alternative, alt, 2nd, weitere, zweite, secundario,
+    secundaria, secondaire, secondario, 2, 3, 4, 5, 6, 7, 8, 9
+""")
+_MOBILE = _words("""
+    mobile, cell, cellphone, cellular, mobilephone, handy, handynummer, handynr, mobil, mobilnummer, mobilnr,
+    mobiltelefon, mobilfunknummer, movil, celular, cellulare, portable, telemovel, mobiel, mobilenumber,
+    homecell, mob, cel, komorka, komorkowy
+""")
+
 RANKS: dict[Meaning, tuple[frozenset[str], ...]] = {
-    Meaning.EMAIL: (
-        _words("primary, main, preferred, best, principal, principale, haupt"),
-        _words(
-            "work, business, office, geschaftlich, dienstlich, pro, professionnel, trabajo, lavoro, zakelijk"
-        ),
-        _words("1"),
-        frozenset(),
-        _words("personal, private, home, privat, personnel, casa, prive"),
-        _words("other, secondary, second, third, alternate, alternative, alt, 2, 3, 4, 5, 6, 7, 8, 9"),
-    ),
-    Meaning.PHONE: (
-        _words("""
-        mobile, cell, cellphone, cellular, mobilephone, handy, handynummer, mobil, mobilnummer,
-        mobiltelefon, mobilfunknummer, movil, celular, cellulare, portable, telemovel, mobiel,
-        mobilenumber, homecell
-    """),
-        _words("primary, main, preferred, best, principal, principale, haupt"),
-        _words("1"),
-        frozenset(),
-        _words("""
-        work, business, office, geschaftlich, dienstlich, pro, professionnel, trabajo, lavoro, zakelijk,
-        workphone
-    """),
-        _words("home, house, homephone, personal, private, privat, domicile, casa, festnetz, fixe, landline"),
-        _words(
-            "other, secondary, second, third, alternate, alternative, alt, address, 2, 3, 4, 5, 6, 7, 8, 9"
-        ),
-    ),
+    Meaning.EMAIL: (_MAIN, _AT_WORK, _words("1"), frozenset(), _AT_HOME, _FURTHER),
+    Meaning.PHONE: (_MOBILE, _MAIN, _words("1"), frozenset(), _AT_WORK, _AT_HOME, _FURTHER | {"address"}),
 }
 """Which of several email or phone columns is used first; one with no such word stands at the empty place."""
 
@@ -227,24 +271,3 @@ CLOSE = _groups("""
     country, country_region, land, pays, pais, paese
 """)
 """Custom-field slugs that people use for one and the same thing; the first is the commonest."""
-
-GIVEN_NAMES = _words("""
-    james, john, robert, michael, david, william, richard, joseph, thomas, charles, christopher, daniel,
-    matthew, anthony, mark, paul, steven, andrew, kevin, brian, george, edward, jason, jeffrey, ryan,
-    jacob, gary, eric, stephen, jonathan, larry, justin, scott, brandon, benjamin, samuel, frank, gregory,
-    alexander, patrick, jack, dennis, jerry, tyler, aaron, henry, peter, adam, nathan, noah, liam, oliver,
-    lucas, ethan, leo, max, tom, ben, mary, patricia, jennifer, linda, elizabeth, barbara, susan, jessica,
-    sarah, karen, lisa, nancy, betty, sandra, margaret, ashley, kimberly, emily, donna, michelle, carol,
-    amanda, melissa, deborah, stephanie, rebecca, sharon, laura, cynthia, amy, kathleen, angela, shirley,
-    anna, ruth, brenda, pamela, nicole, katherine, helen, emma, samantha, christine, rachel, janet, maria,
-    diane, olivia, julie, victoria, sophia, ava, mia, grace, chloe, zoe, hans, klaus, jurgen, stefan,
-    andreas, wolfgang, martin, sabine, petra, monika, ursula, jan, tim, felix, lukas, jonas, lena, julia,
-    katharina, heike, anja, jean, pierre, michel, philippe, alain, nicolas, louis, camille, marie,
-    nathalie, isabelle, sophie, claire, juan, jose, antonio, manuel, francisco, carlos, luis, javier,
-    pedro, pablo, diego, carmen, ana, isabel, lucia, elena, sofia, marta, giuseppe, marco, giovanni, luca,
-    francesco, andrea, giulia, chiara, paolo, joao, miguel, tiago, rui, ines, beatriz, gabriel, pieter,
-    kees, willem, sanne, femke, anouk, mohamed, mohammed, ahmed, ali, omar, fatima, aisha, wei, li, ming,
-    yuki, kenji, priya, raj, amit, anita, sanjay, ivan, olga, dmitri, natasha, mara, ivo, dana, gil, uma,
-    nina
-""")
-"""Common given names; a column of names always holds some."""
