@@ -30,6 +30,16 @@ class Folders:
         return self.data / "practice"
 
     @property
+    def known(self) -> Path:
+        """What was learned about accounts, for a day."""
+        return self.data / "known"
+
+    @property
+    def mappings(self) -> Path:
+        """How the columns of earlier files were matched."""
+        return self.data / "mappings"
+
+    @property
     def scratch(self) -> Path:
         """Tables that were read and not yet imported; emptied at start-up."""
         return self.data / "scratch"

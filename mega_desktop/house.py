@@ -14,9 +14,18 @@ from mega_desktop.accounts import (
     TokenStore,
     credentials_from_environment,
 )
-from mega_desktop.crm import BadToken, Credentials, Destination, Secret, System, open_destination
+from mega_desktop.crm import (
+    BadToken,
+    Credentials,
+    Destination,
+    KnowledgeBook,
+    Secret,
+    System,
+    open_destination,
+)
 from mega_desktop.folders import Folders
 from mega_desktop.importing import sweep
+from mega_desktop.matching import RememberedMappings
 from mega_desktop.scratch import Scratch
 from mega_desktop.sheets import Reader
 from mega_desktop.work import Clock
@@ -39,6 +48,8 @@ class House:
     Attributes:
         book: The saved accounts.
         tokens: Their tokens: this session's, then those of the password store.
+        known: What was learned about the accounts, for a day.
+        remembered: How the columns of earlier files were matched.
         reader: Starts the processes that read spreadsheets.
     """
 
@@ -54,6 +65,8 @@ class House:
         self.book = AccountBook(folders.settings)
         self.tokens = Tokens(tokens or KeyringTokens())
         self.reader = Reader()
+        self.known = KnowledgeBook(folders.known, clock)
+        self.remembered = RememberedMappings(folders.mappings, clock)
         self._practice_limits = practice_limits
         self._practice: tuple[PracticeServer, PracticeAccess] | None = None
         self._practice_lock = threading.Lock()

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from mega_desktop.cli.printing import ProgressLine, facts
-from mega_desktop.crm import Destination, OnDuplicate, System
+from mega_desktop.crm import Destination, OnDuplicate
 from mega_desktop.errors import UsageProblem
 from mega_desktop.house import House
 from mega_desktop.matching import (
     Mapping,
     Repeats,
     apply,
-    candidate_slugs,
     from_document,
     problem_with,
+    questions_of,
+    read_document,
     suggest,
 )
 from mega_desktop.preview import CheckProgress, Plan, check_plan, plan_locally
@@ -52,7 +51,8 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
         line.show(f"Checking {p.done:,} of {p.total:,}{wait}")
 
     table = read_table(args.file, scratch=house.scratch(), sheet=args.sheet, report=progress, control=control)
-    knowledge = destination.learn(candidate_slugs(table), progress, control)
+    # Nobody watches, so nothing that may be a day old decides.
+    knowledge = house.known.learn(destination, questions_of(table), progress, control, refresh=True)
     fields = destination.fields(knowledge)
     system = destination.credentials.system
     mapping = _mapping(args, table, suggest(table, fields, knowledge, system))
@@ -67,22 +67,12 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
 
 
 def _mapping(args: argparse.Namespace, table: Table, suggested: Mapping) -> Mapping:
-    mapping = _mapping_file(args.mapping, table, suggested.system) if args.mapping else suggested
+    mapping = suggested
+    if args.mapping:
+        mapping = from_document(read_document(args.mapping), table, suggested.system)
     if args.on_duplicate:
         mapping = replace(mapping, on_duplicate=OnDuplicate(args.on_duplicate))
     return replace(mapping, repeats=Repeats(args.repeats)) if args.repeats else mapping
-
-
-def _mapping_file(path: Path, table: Table, system: System) -> Mapping:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageProblem(
-            f"The mapping {path.name} cannot be read.",
-            "Make one with “mega-desktop match FILE --json”.",
-            detail=type(error).__name__,
-        ) from error
-    return from_document(document, table, system)
 
 
 def show_plan(checked: Checked, destination: Destination) -> None:

@@ -15,10 +15,12 @@ from mega_desktop.crm.destination import (
     Knowledge,
     Limits,
     OnDuplicate,
+    Questions,
     RowAnswer,
     RowStatus,
     System,
 )
+from mega_desktop.crm.known import KnowledgeBook
 from mega_desktop.crm.opening import open_destination, static_fields
 from mega_desktop.crm.problems import (
     BadRequest,
@@ -48,10 +50,12 @@ __all__ = [
     "FieldKind",
     "KeyConflict",
     "Knowledge",
+    "KnowledgeBook",
     "Limits",
     "NoPermission",
     "NotConnected",
     "OnDuplicate",
+    "Questions",
     "Refused",
     "RowAnswer",
     "RowStatus",

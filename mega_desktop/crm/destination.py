@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -107,14 +108,35 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Questions:
+    """What a file gives reason to ask about an account.
+
+    Attributes:
+        slugs: Of custom fields that its columns may go to.
+        stages: Slugs of the stages that its values may mean.
+        owners: Ids, names or email addresses of the owners in it.
+    """
+
+    slugs: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Knowledge:
-    """What was learned about an account by looking at its leads.
+    """What was learned about an account: what its leads show, and what the CRM said when asked.
+
+    What is in none of these is not known: nobody asked, or the answer proved nothing.
 
     Attributes:
         total: Leads in the account.
-        stages, owners: Those seen on leads (value: slug or id, label: name).
-        custom_fields: Slugs seen on leads or confirmed by a probe, sorted.
-        unknown_fields: Slugs the CRM said it does not know.
+        stages, owners: Those seen on leads or proved (value: slug or id, label: name).
+        custom_fields: Slugs seen on leads or proved, sorted.
+        unknown_fields: Slugs the CRM said it does not know: it would drop their values.
+        unknown_stages: Stages it refused: rows with them would fail.
+        unknown_owners: Ids it refused, of nobody in this customer's team: rows with them would fail.
+        proved_fields, proved_stages, proved_owners: What the CRM itself accepted in a dry run.
+        asked_at: When the account was looked at; None when that is not kept.
     """
 
     total: int = 0
@@ -122,6 +144,12 @@ class Knowledge:
     owners: tuple[Choice, ...] = ()
     custom_fields: tuple[str, ...] = ()
     unknown_fields: tuple[str, ...] = ()
+    unknown_stages: tuple[str, ...] = ()
+    unknown_owners: tuple[str, ...] = ()
+    proved_fields: tuple[str, ...] = ()
+    proved_stages: tuple[str, ...] = ()
+    proved_owners: tuple[str, ...] = ()
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -208,8 +236,21 @@ class Destination(Protocol):
             CrmProblem: With the sentence to show.
         """
 
-    def learn(self, slugs: Sequence[str], report: Report[Progress], control: Control) -> Knowledge:
-        """Looks at some pages of leads and asks about `slugs` with one dry run of a made-up row."""
+    def learn(
+        self,
+        questions: Questions,
+        report: Report[Progress],
+        control: Control,
+        known: Knowledge | None = None,
+    ) -> Knowledge:
+        """Looks at some pages of leads and gets `questions` answered, by dry runs of made-up rows.
+
+        Args:
+            known: What was learned before: no leads are looked at again, and only what is missing is asked.
+
+        Raises:
+            CrmProblem: The leads cannot be read. A question that gets no answer is simply not known.
+        """
 
     def delay_s(self) -> float:
         """Seconds until the next bulk request may leave; 0 for now."""

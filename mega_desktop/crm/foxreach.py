@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,6 +17,7 @@ from mega_desktop.crm.destination import (
     Knowledge,
     Limits,
     OnDuplicate,
+    Questions,
     RowAnswer,
     RowStatus,
 )
@@ -99,19 +99,17 @@ class FoxReach:
             pass  # documented: 400 for an empty list
         return Connection(can_write=True, knowledge=knowledge)
 
-    def learn(self, slugs: Sequence[str], report: Report[Progress], control: Control) -> Knowledge:
-        """Custom fields need not exist beforehand, so all of `slugs` count as known."""
-        known = {slug for slug in slugs if slug}
-        total = 0
-        for number in range(1, _PAGES + 1):
-            done = min((number - 1) * _PAGE, total)
-            self._tell(report, done, total)
-            total, seen = self._look(number, control, partial(self._tell, report, done, total))
-            known |= seen
-            if number * _PAGE >= total:
-                break
-        self._tell(report, min(_PAGES * _PAGE, total), total)
-        return Knowledge(total=total, custom_fields=tuple(sorted(known)))
+    def learn(
+        self,
+        questions: Questions,
+        report: Report[Progress],
+        control: Control,
+        known: Knowledge | None = None,
+    ) -> Knowledge:
+        """Custom fields need not exist beforehand, so all that are asked about count as known."""
+        looked = self._looked(report, control) if known is None else known
+        slugs = {slug for slug in questions.slugs if slug}
+        return replace(looked, custom_fields=tuple(sorted(slugs | {*looked.custom_fields})))
 
     def delay_s(self) -> float:
         return self._pacer.delay_s()
@@ -140,6 +138,20 @@ class FoxReach:
         why = "FoxReach accepts only so many requests a minute" if waiting_s else ""
         top = min(total, _PAGE * _PAGES) or None
         report(Progress(done, top, "Looking at the leads in FoxReach", waiting_s, why))
+
+    def _looked(self, report: Report[Progress], control: Control) -> Knowledge:
+        """What the first pages of leads show."""
+        total = 0
+        slugs: set[str] = set()
+        for number in range(1, _PAGES + 1):
+            done = min((number - 1) * _PAGE, total)
+            self._tell(report, done, total)
+            total, seen = self._look(number, control, partial(self._tell, report, done, total))
+            slugs |= seen
+            if number * _PAGE >= total:
+                break
+        self._tell(report, min(_PAGES * _PAGE, total), total)
+        return Knowledge(total=total, custom_fields=tuple(sorted(slugs)))
 
     def _look(self, number: int, control: Control, tell: Tell) -> tuple[int, set[str]]:
         """How many leads there are, and the custom fields on one page of them."""

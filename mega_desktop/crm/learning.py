@@ -45,16 +45,13 @@ class Gathered:
             if isinstance(lead, dict):
                 self._add_lead(lead)
 
-    def knowledge(
-        self, confirmed: frozenset[str] = frozenset(), unknown: frozenset[str] = frozenset()
-    ) -> Knowledge:
-        """All of it, with the custom fields that the CRM `confirmed` or called `unknown` when asked."""
+    def knowledge(self) -> Knowledge:
+        """All of it."""
         return Knowledge(
             total=self.total,
             stages=_choices(self.stages),
             owners=_choices(self.owners),
-            custom_fields=tuple(sorted((self.slugs | confirmed) - unknown - {LEAD_LINE})),
-            unknown_fields=tuple(sorted(unknown)),
+            custom_fields=tuple(sorted(self.slugs - {LEAD_LINE})),
         )
 
     def _add_lead(self, lead: dict[str, object]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import polars as pl
 
 from mega_desktop.crm.destination import (
-    CUSTOM,
     Answer,
     Connection,
     Credentials,
@@ -16,16 +15,26 @@ from mega_desktop.crm.destination import (
     Knowledge,
     Limits,
     OnDuplicate,
-    RowStatus,
+    Questions,
     System,
 )
 from mega_desktop.crm.learning import Gathered
 from mega_desktop.crm.mega_bulk import REF, bulk_body, read_answer
-from mega_desktop.crm.mega_fields import LEAD_LINE, mega_fields
+from mega_desktop.crm.mega_fields import mega_fields
 from mega_desktop.crm.pacing import AdaptivePacer, SteadyPacer
-from mega_desktop.crm.patience import Patience, Tell, silent
+from mega_desktop.crm.patience import ATTEMPTS, Patience, Tell, silent
 from mega_desktop.crm.peer import Purpose, peer_of
-from mega_desktop.crm.problems import BadRequest, CrmProblem, NoPermission
+from mega_desktop.crm.probing import REQUESTS, Probe, made_up_rows
+from mega_desktop.crm.problems import (
+    BadRequest,
+    CrmProblem,
+    KeyConflict,
+    NoPermission,
+    NotConnected,
+    TooFast,
+    Uncertain,
+    WrongAddress,
+)
 from mega_desktop.crm.statuses import not_understood
 from mega_desktop.crm.transport import Bounds, Call, Reply, Transport
 from mega_desktop.work import Clock, Control, Progress, Report
@@ -39,9 +48,7 @@ _BULK = "/api/agents/crm/leads/bulk"
 _READS = ((60, 60.0), (1_000, 3_600.0))
 _PAGE = 100
 _PAGES = 10
-
-# example.com is reserved (RFC 2606): no real lead can have this address.
-_MADE_UP = {REF: "made-up", "contact_name": "Made-up test row", "contact_email": "made-up-row@example.com"}
+_PAUSE_S = 1.0
 
 
 class Mega:
@@ -81,37 +88,28 @@ class Mega:
         found = Gathered()
         self._look(found, control, silent)
         try:
-            self._ask_about((), control, silent)
+            row = made_up_rows([{}])
+            self._answer(self._dry_run(row, control, silent), frozenset(row[REF]), Purpose.CHECK)
         except NoPermission:
             return Connection(can_write=False, knowledge=found.knowledge())
         return Connection(can_write=True, knowledge=found.knowledge())
 
-    def learn(self, slugs: Sequence[str], report: Report[Progress], control: Control) -> Knowledge:
-        found = Gathered()
+    def learn(
+        self,
+        questions: Questions,
+        report: Report[Progress],
+        control: Control,
+        known: Knowledge | None = None,
+    ) -> Knowledge:
+        probe = Probe(questions, self._looked(report, control) if known is None else known)
 
         def tell(waiting_s: float) -> None:
-            why = f"{self._peer.name} accepts only so many requests a minute" if waiting_s else ""
-            total = min(found.total, _PAGE * _PAGES) or None
-            report(Progress(found.seen, total, f"Looking at the leads in {self._peer.name}", waiting_s, why))
+            report(
+                Progress(0, None, f"Asking {self._peer.name} what it knows", waiting_s, self._why(waiting_s))
+            )
 
-        for _ in range(_PAGES):
-            tell(0.0)
-            try:
-                self._look(found, control, tell)
-            except BadRequest:
-                if not found.cursor:
-                    raise
-                break  # a cursor may grow too old; what was seen so far is still true
-            if not found.cursor:
-                break
-        tell(0.0)
-        candidates = tuple(dict.fromkeys(s for s in slugs if s and s != LEAD_LINE))
-        if not candidates:
-            return found.knowledge()
-        try:
-            return found.knowledge(*self._ask_about(candidates, control, tell))
-        except BadRequest:
-            return found.knowledge()  # the made-up row did not pass, which says nothing about the fields
+        self._ask(probe, control, tell)
+        return probe.knowledge()
 
     def delay_s(self) -> float:
         return self._bulk.delay_s()
@@ -148,6 +146,28 @@ class Mega:
             detail="dry_run is false in the answer to a dry run",
         )
 
+    def _looked(self, report: Report[Progress], control: Control) -> Knowledge:
+        """What the most recently changed leads show."""
+        found = Gathered()
+
+        def tell(waiting_s: float) -> None:
+            total = min(found.total, _PAGE * _PAGES) or None
+            what = f"Looking at the leads in {self._peer.name}"
+            report(Progress(found.seen, total, what, waiting_s, self._why(waiting_s)))
+
+        for _ in range(_PAGES):
+            tell(0.0)
+            try:
+                self._look(found, control, tell)
+            except BadRequest:
+                if not found.cursor:
+                    raise
+                break  # a cursor may grow too old; what was seen so far is still true
+            if not found.cursor:
+                break
+        tell(0.0)
+        return found.knowledge()
+
     def _look(self, found: Gathered, control: Control, tell: Tell) -> None:
         """One page of leads, the most recently changed first: they show the fields in use."""
         query = {
@@ -164,18 +184,32 @@ class Mega:
         except ValueError as error:
             raise not_understood(self._peer, Purpose.READ, str(error)) from None
 
-    def _ask_about(
-        self, slugs: Sequence[str], control: Control, tell: Tell
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        """Which of `slugs` the CRM knows and which not, by a dry run of one row that carries them all."""
-        row = pl.DataFrame([_MADE_UP | {f"{CUSTOM}{slug}": "1" for slug in slugs}])
-        body = bulk_body(row, OnDuplicate.SKIP, dry_run=True)
+    def _ask(self, probe: Probe, control: Control, tell: Tell) -> None:
+        """Gets as much answered as the requests suffice for; a question without an answer is no problem."""
+        pause_s = 0.0
+        for _ in range(REQUESTS):
+            rows = probe.rows()
+            pause_s = max(pause_s, self._bulk.delay_s())
+            if rows is None or not self._patience.wait_if_short(pause_s, control, tell):
+                return
+            tell(0.0)
+            try:
+                reply = self._dry_run(rows, control, tell, attempts=1)
+            except BadRequest:
+                probe.refused()
+            except (TooFast, Uncertain) as trouble:
+                pause_s = trouble.retry_after_s or _PAUSE_S
+            except (KeyConflict, NoPermission, NotConnected):
+                return
+            else:
+                with suppress(WrongAddress):  # an answer of no known shape answers nothing
+                    probe.take(self._answer(reply, frozenset(rows[REF]), Purpose.CHECK))
+
+    def _dry_run(self, rows: pl.DataFrame, control: Control, tell: Tell, attempts: int = ATTEMPTS) -> Reply:
+        """What the CRM says of made-up rows; "skip" keeps real leads safe even if it wrote after all."""
+        body = bulk_body(rows, OnDuplicate.SKIP, dry_run=True)
         call = Call(Purpose.CHECK, "POST", _BULK, body=body)
-        reply = self._patience.call(call, self._bulk, control, tell)
-        answer = self._answer(reply, frozenset({_MADE_UP[REF]}), Purpose.CHECK)
-        judged = answer.rows.get(_MADE_UP[REF])
-        ignored = judged.ignored if judged else ()
-        unknown = frozenset(slugs) & {*answer.unknown_fields, *ignored}
-        # A row that failed may have been given up before its fields were looked at.
-        looked_at = judged is not None and judged.status is not RowStatus.FAILED
-        return frozenset(slugs) - unknown if looked_at else frozenset(), unknown
+        return self._patience.call(call, self._bulk, control, tell, attempts=attempts)
+
+    def _why(self, waiting_s: float) -> str:
+        return f"{self._peer.name} accepts only so many requests a minute" if waiting_s else ""

@@ -8,10 +8,14 @@ from mega_desktop.matching.document import from_document, to_document
 from mega_desktop.matching.evidence import values_of
 from mega_desktop.matching.exports import Export, export_called
 from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
+from mega_desktop.matching.losses import losses
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.questions import questions_of
 from mega_desktop.matching.readiness import problem_with
+from mega_desktop.matching.remembered import Remembered, RememberedMappings
 from mega_desktop.matching.repeats import RepeatCounts, repeat_counts, same_person
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
+from mega_desktop.matching.templates import open_template, read_document, save_template
 
 __all__ = [
     "INTO",
@@ -24,16 +28,23 @@ __all__ = [
     "Leads",
     "Mapping",
     "NamePart",
+    "Remembered",
+    "RememberedMappings",
     "RepeatCounts",
     "Repeats",
     "apply",
     "candidate_slugs",
     "export_called",
     "from_document",
+    "losses",
     "match_choices",
+    "open_template",
     "problem_with",
+    "questions_of",
+    "read_document",
     "repeat_counts",
     "same_person",
+    "save_template",
     "suggest",
     "to_document",
     "values_of",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -11,6 +13,7 @@ from mega_desktop.crm import CUSTOM, Field, OnDuplicate, System, static_fields
 from mega_desktop.errors import UsageProblem
 from mega_desktop.matching.headers import plain
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.steps import chosen_steps, kind_of, steps_of
 from mega_desktop.matching.targets import LEAD_LINE
 from mega_desktop.sheets import Column, Table
 
@@ -31,6 +34,7 @@ class _Column(msgspec.Struct, omit_defaults=True):
     part: NamePart | None = None
     order: int = 0
     values: dict[str, str] = {}
+    leave_out: tuple[str, ...] = ()
 
 
 class _Document(msgspec.Struct):
@@ -51,27 +55,37 @@ def to_document(mapping: Mapping) -> dict[str, object]:
         "version": VERSION,
         "system": mapping.system.value,
         "export": mapping.export,
-        "columns": [_column(c) for c in mapping.columns],
+        "columns": [_column(c, mapping.system) for c in mapping.columns],
         "fixed": dict(mapping.fixed),
         "on_duplicate": mapping.on_duplicate.value,
         "repeats": mapping.repeats.value,
     }
 
 
-def from_document(
-    document: Map[str, object], table: Table, system: System, fields: Sequence[Field] = ()
-) -> Mapping:
-    """The mapping for `table`, its columns found by header, else by index.
+@dataclass(frozen=True)
+class Fitted:
+    """A document laid over a table.
 
-    Columns of the table that the document does not speak of are not imported; columns of the document
-    that the table does not have matter only if they were to be imported.
+    Attributes:
+        new: Headers of the table that the document does not speak of; they are not imported.
+        missing: What the document imports and the table does not have, by header.
+    """
+
+    mapping: Mapping
+    new: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def fit_document(
+    document: Map[str, object], table: Table, system: System, fields: Sequence[Field] = ()
+) -> Fitted:
+    """The mapping for `table`, its columns found by header; the index tells columns of one name apart.
 
     Args:
         fields: What the destination can take; by default what every account of `system` can.
 
     Raises:
-        UsageProblem: It is no mapping document, is for another CRM, names a field there is not, or a
-            column the table does not have.
+        UsageProblem: It is no mapping document, is for another CRM, or names a field there is not.
     """
     read = _read(document)
     if read.system is not system and not {read.system, system} <= _SAME_API:
@@ -79,22 +93,43 @@ def from_document(
             f"This mapping file is for {read.system.value}, not for {system.value}.",
             "Choose another mapping file.",
         )
-    known = {f.key for f in fields or static_fields(system)}
-    for key in [c.field for c in read.columns if c.field] + list(read.fixed):
-        _check_field(key, known)
-    given = _by_column(read.columns, table)
-    columns = tuple(_match(column, given.get(column.index)) for column in table.columns)
-    return Mapping(system, columns, read.export, read.fixed, read.on_duplicate, read.repeats)
+    _check_fields(read, fields or static_fields(system))
+    named = _named(read.columns, table)
+    given = _by_column(named, table)
+    columns = tuple(_match(column, given.get(column.index), system) for column in table.columns)
+    used = {id(column) for column in given.values()}
+    return Fitted(
+        Mapping(system, columns, read.export, read.fixed, read.on_duplicate, read.repeats),
+        new=tuple(c.header for c in table.columns if c.index not in given),
+        missing=tuple(_name(c) for c in named if c.field is not None and id(c) not in used),
+    )
 
 
-def _column(match: ColumnMatch) -> dict[str, object]:
+def from_document(
+    document: Map[str, object], table: Table, system: System, fields: Sequence[Field] = ()
+) -> Mapping:
+    """As `fit_document`, for those who cannot be asked: nothing of the document may be left over.
+
+    Raises:
+        UsageProblem: As there, or it imports a column that the table does not have.
+    """
+    fitted = fit_document(document, table, system, fields)
+    if fitted.missing:
+        raise UsageProblem(
+            f"The mapping file imports a column {fitted.missing[0]}, which {table.path.name} does not have.",
+            "Rename the column in the spreadsheet, or take it out of the mapping file.",
+        )
+    return fitted.mapping
+
+
+def _column(match: ColumnMatch, system: System) -> dict[str, object]:
     always: dict[str, object] = {
         "index": match.index,
         "header": match.header,
         "field": match.field,
         "certainty": match.certainty.value,
         "reason": match.reason,
-        "clean_up": list(match.clean_up),
+        "clean_up": list(steps_of(match, kind_of(system, match.field))),
         "existing": match.existing,
     }
     if match.part is not None:
@@ -103,6 +138,8 @@ def _column(match: ColumnMatch) -> dict[str, object]:
         always["order"] = match.order
     if match.values:
         always["values"] = dict(match.values)
+    if match.leave_out:
+        always["leave_out"] = list(match.leave_out)
     return always
 
 
@@ -123,42 +160,70 @@ def _read(document: Map[str, object]) -> _Document:
     return read
 
 
-def _check_field(key: str, known: set[str]) -> None:
-    if key in known or (key.startswith(CUSTOM) and key not in (CUSTOM, CUSTOM + LEAD_LINE)):
-        return
-    raise UsageProblem(
-        f"The mapping file names the field “{key}”, which this CRM does not have.",
-        f"Use one of {', '.join(sorted(k for k in known if not k.startswith(CUSTOM)))}, or custom:slug.",
-    )
-
-
-def _by_column(wanted: list[_Column], table: Table) -> dict[int, _Column]:
-    """The document's columns by the index they have in this table."""
-    found: dict[int, _Column] = {}
-    for column in wanted:
-        place = _find(column, [c for c in table.columns if c.index not in found])
-        if place is not None:
-            found[place.index] = column
-        elif column.field is not None:
-            name = f"“{column.header}”" if column.header else f"number {(column.index or 0) + 1}"
+def _check_fields(read: _Document, fields: Sequence[Field]) -> None:
+    known = {f.key: f for f in fields}
+    for key in [c.field for c in read.columns if c.field] + list(read.fixed):
+        if key not in known and (not key.startswith(CUSTOM) or key in (CUSTOM, CUSTOM + LEAD_LINE)):
+            own = ", ".join(sorted(k for k in known if not k.startswith(CUSTOM)))
             raise UsageProblem(
-                f"The mapping file imports a column {name}, which {table.path.name} does not have.",
-                "Rename the column in the spreadsheet, or take it out of the mapping file.",
+                f"The mapping file names the field “{key}”, which this CRM does not have.",
+                f"Use one of {own}, or custom:slug.",
             )
+    for key, value in read.fixed.items():
+        field = known.get(key)
+        allowed = [c.value for c in field.choices] if field is not None and field.closed else [value]
+        if value not in allowed:
+            raise UsageProblem(
+                f"The mapping file gives every lead “{value}” as {key}, which this CRM does not accept.",
+                f"Use one of {', '.join(allowed)}.",
+            )
+
+
+def _named(given: Sequence[_Column], table: Table) -> list[_Column]:
+    """The document's columns, those without a header called as the column at their place is."""
+    headers: dict[int | None, str] = {c.index: c.header for c in table.columns}
+    return [
+        c if c.header is not None else msgspec.structs.replace(c, header=headers.get(c.index)) for c in given
+    ]
+
+
+def _by_column(wanted: Sequence[_Column], table: Table) -> dict[int, _Column]:
+    """The document's columns by the index they have in this table, the surest finds first."""
+    found: dict[int, _Column] = {}
+    left = [c for c in wanted if c.header is not None]
+    for key_of in (_name_and_place, _exact_name, _plain_name):
+        free: dict[object, deque[int]] = defaultdict(deque)
+        for column in table.columns:
+            if column.index not in found:
+                free[key_of(column.header, column.index)].append(column.index)
+        others: list[_Column] = []
+        for given in left:
+            places = free[key_of(given.header or "", given.index)]
+            if places:
+                found[places.popleft()] = given
+            else:
+                others.append(given)
+        left = others
     return found
 
 
-def _find(wanted: _Column, free: list[Column]) -> Column | None:
-    """By header; among several of one name, or without a header, by index."""
-    if wanted.header is None:
-        return next((c for c in free if c.index == wanted.index), None)
-    same = [c for c in free if c.header == wanted.header] or [
-        c for c in free if plain(c.header) == plain(wanted.header)
-    ]
-    return next((c for c in same if c.index == wanted.index), same[0] if same else None)
+def _name_and_place(header: str, index: int | None) -> object:
+    return header, index
 
 
-def _match(column: Column, given: _Column | None) -> ColumnMatch:
+def _exact_name(header: str, _index: int | None) -> object:
+    return header
+
+
+def _plain_name(header: str, _index: int | None) -> object:
+    return plain(header)
+
+
+def _name(given: _Column) -> str:
+    return f"“{given.header}”" if given.header else f"number {(given.index or 0) + 1}"
+
+
+def _match(column: Column, given: _Column | None, system: System) -> ColumnMatch:
     if given is None:
         return ColumnMatch(column.index, column.header, reason="not in the mapping file")
     return ColumnMatch(
@@ -170,6 +235,7 @@ def _match(column: Column, given: _Column | None) -> ColumnMatch:
         given.part,
         given.order,
         given.values,
-        given.clean_up,
+        chosen_steps(given.clean_up, kind_of(system, given.field)),
         given.existing,
+        given.leave_out,
     )

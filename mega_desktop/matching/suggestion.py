@@ -12,11 +12,12 @@ from mega_desktop.matching.judging import judge
 from mega_desktop.matching.mapping import Mapping
 from mega_desktop.matching.seen import Seen
 from mega_desktop.matching.settling import settle
+from mega_desktop.matching.subject import with_companies_as_leads, with_owners_as_leads
 from mega_desktop.matching.targets import LEAD_LINE, Targets
 from mega_desktop.matching.vocabulary import CLOSE, Meaning
 from mega_desktop.sheets import Table
 
-MOST_CANDIDATES = 200
+MOST_CANDIDATES = 2_000
 _PERSONAL = frozenset(
     [Meaning.NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST, Meaning.EMAIL, Meaning.PHONE]
 )
@@ -37,17 +38,21 @@ def suggest(
     """
     targets = Targets(fields, knowledge, system)
     evidence = gather(table)
-    finds = [
-        judge(Seen(column, read(column.header), found), targets, table)
-        for column, found in zip(table.columns, evidence, strict=True)
-    ]
-    recognised = recognise(column.header for column in table.columns)
+    columns = with_owners_as_leads(
+        [
+            Seen(column, read(column.header), found)
+            for column, found in zip(table.columns, evidence, strict=True)
+        ]
+    )
+    finds = [judge(column, targets, table) for column in columns]
+    finds = with_companies_as_leads(finds, columns, targets)
+    recognised = recognise(table)
     name = export or (recognised.name if recognised else None)
     return Mapping(system, settle(finds, evidence), name)
 
 
 def candidate_slugs(table: Table) -> tuple[str, ...]:
-    """Custom-field slugs that the headers suggest, to ask the CRM about: 200 at most, their own first."""
+    """Custom-field slugs that the headers suggest, to ask the CRM about: 2,000 at most, their own first."""
     own = [slug(c.header) for c in table.columns if _may_be_custom(c.header)]
     commonest = [group[0] for s in own for group in CLOSE if s in group]
     wanted = dict.fromkeys(s for s in own + commonest if s and s not in _API_NAMES)

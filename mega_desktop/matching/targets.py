@@ -25,7 +25,8 @@ _KINDS = {
 }
 _KEYS = {LEAD_LINE: Meaning.LINE, "source_platform": Meaning.SOURCE, "source_type": Meaning.SOURCE_TYPE}
 _HALVES = {"first name": Meaning.FIRST, "last name": Meaning.LAST}
-_CRM_NAMES = {System.MEGA: "MEGA", System.FOXREACH: "FoxReach", System.PRACTICE: "the Practice CRM"}
+CRM_NAMES = {System.MEGA: "MEGA", System.FOXREACH: "FoxReach", System.PRACTICE: "the Practice CRM"}
+"""What the person calls a CRM within a sentence."""
 
 
 class Targets:
@@ -40,7 +41,7 @@ class Targets:
     """
 
     def __init__(self, fields: Sequence[Field], knowledge: Knowledge, system: System) -> None:
-        self.crm = _CRM_NAMES[system]
+        self.crm = CRM_NAMES[system]
         self.asked = knowledge != Knowledge()
         self.by_meaning = {m: f for f in reversed(fields) if (m := _meaning_of(f)) is not None}
         self.slugs = _known_slugs(fields, knowledge)

@@ -78,6 +78,7 @@ def remove(house: House, account: Account) -> Callable[[Report[object], Control]
 
     def work(_report: Report[object], _control: Control) -> None:
         house.tokens.forget(account)
+        house.known.forget(account.system, account.server, account.customer_id)
         house.book.remove(account.id)
 
     return work

@@ -14,6 +14,7 @@ from mega_desktop.crm import (
     Knowledge,
     NoPermission,
     OnDuplicate,
+    Questions,
     Refused,
     RowStatus,
     Secret,
@@ -171,7 +172,7 @@ def test_learning_collects_custom_fields_and_allows_new_ones(
     for field in ("city", "size"):
         server.answers(answer(200, {"data": [{"customFields": {field: 1}}], "meta": {"total": 150}}))
     told: list[Progress] = []
-    found = foxreach.learn(["own"], told.append, Control())
+    found = foxreach.learn(Questions(("own",)), told.append, Control())
     assert found.custom_fields == ("city", "own", "size")
     assert [r.target for r in server.requests][1].endswith("page=2&pageSize=100")
     assert (told[-1].done, told[-1].total) == (150, 150)

@@ -18,6 +18,7 @@ from mega_desktop.crm import (
     Knowledge,
     NoPermission,
     OnDuplicate,
+    Questions,
     RowStatus,
     Secret,
     System,
@@ -42,7 +43,7 @@ ROWS = pl.DataFrame(
     }
 )
 REFS = frozenset(ROWS["ref"])
-MADE_UP = {"row_ref": "made-up", "status": "created"}
+MADE_UP = {"row_ref": "made-up-1", "status": "created"}
 
 
 def lead(**keys: object) -> dict[str, object]:
@@ -183,34 +184,27 @@ def test_a_token_that_may_not_read_is_refused(server: ScriptedServer, mega: Mega
         mega.connect(Control())
 
 
-def test_learning_looks_at_pages_and_asks_once_about_all_slugs(server: ScriptedServer, mega: Mega) -> None:
+def test_learning_looks_at_pages_of_leads(server: ScriptedServer, mega: Mega) -> None:
     first = lead(current_stage={"slug": "won", "name": "Won"}, owner=None, custom_fields={"budget": None})
     second = lead(current_stage={"slug": "new", "name": ""}, owner={"id": "o1", "name": "Ana"})
     server.answers(
         answer(200, page(first, total=2, cursor="c1")),
         answer(200, page(second, total=2)),
-        answer(200, bulk(MADE_UP, dry_run=True, unknown=["shoe_size", "never_asked"])),
     )
     told: list[Progress] = []
-    found = mega.learn(["area", "shoe_size", "lead_line", "area"], told.append, Control())
+    found = mega.learn(Questions(), told.append, Control())
     assert found == Knowledge(
-        2,
-        (Choice("new", "new"), Choice("won", "Won")),
-        (Choice("o1", "Ana"),),
-        ("area", "budget"),
-        ("shoe_size",),
+        2, (Choice("new", "new"), Choice("won", "Won")), (Choice("o1", "Ana"),), ("budget",)
     )
-    pages, check = server.requests[:2], server.requests[2]
-    assert "include_custom_fields=true" in pages[0].target
-    assert "sort_by=updated_at&sort_dir=desc" in pages[0].target
-    assert "cursor=c1" in pages[1].target
-    assert check.json["leads"][0]["custom_fields"] == {"area": "1", "shoe_size": "1"}
+    assert "include_custom_fields=true" in server.requests[0].target
+    assert "sort_by=updated_at&sort_dir=desc" in server.requests[0].target
+    assert "cursor=c1" in server.requests[1].target
     assert (told[-1].done, told[-1].total) == (2, 2)
 
 
 def test_learning_stops_after_ten_pages(server: ScriptedServer, mega: Mega) -> None:
     server.answers(*(answer(200, page(lead(), total=90_000, cursor=f"c{n}")) for n in range(12)))
-    assert mega.learn([], no_report, Control()).total == 90_000
+    assert mega.learn(Questions(), no_report, Control()).total == 90_000
     assert len(server.requests) == 10
 
 
@@ -218,19 +212,7 @@ def test_a_cursor_that_grew_too_old_ends_the_look_and_keeps_what_was_seen(
     server: ScriptedServer, mega: Mega
 ) -> None:
     server.answers(answer(200, page(lead(custom_fields={"a": 1}), total=200, cursor="c1")), answer(400, {}))
-    assert mega.learn([], no_report, Control()).custom_fields == ("a",)
-
-
-def test_a_made_up_row_that_fails_confirms_no_field(server: ScriptedServer, mega: Mega) -> None:
-    failed = {"row_ref": "made-up", "status": "failed", "errors": ["no"]}
-    server.answers(answer(200, page()), answer(200, bulk(failed, dry_run=True, unknown=["b"])))
-    found = mega.learn(["a", "b"], no_report, Control())
-    assert (found.custom_fields, found.unknown_fields) == ((), ("b",))
-
-
-def test_a_made_up_row_that_is_refused_confirms_no_field(server: ScriptedServer, mega: Mega) -> None:
-    server.answers(answer(200, page()), answer(400, {}))
-    assert mega.learn(["a"], no_report, Control()) == Knowledge()
+    assert mega.learn(Questions(), no_report, Control()).custom_fields == ("a",)
 
 
 def test_learning_waits_out_a_refusal_and_says_so(
@@ -240,7 +222,7 @@ def test_learning_waits_out_a_refusal_and_says_so(
         answer(429, {}, headers=["Retry-After: 20"]), answer(502, b"", kind=""), answer(200, page())
     )
     told: list[Progress] = []
-    mega.learn([], told.append, Control())
+    mega.learn(Questions(), told.append, Control())
     assert any(p.waiting_s >= 20 and p.why for p in told)
     assert sum(clock.waits) >= 20
 
@@ -248,7 +230,7 @@ def test_learning_waits_out_a_refusal_and_says_so(
 def test_learning_gives_up_in_the_end(server: ScriptedServer, mega: Mega) -> None:
     server.answers(*[answer(502, b"", kind="")] * 5)
     with pytest.raises(Uncertain):
-        mega.learn([], no_report, Control())
+        mega.learn(Questions(), no_report, Control())
     assert len(server.requests) == 3
 
 
@@ -268,7 +250,7 @@ def test_learning_can_be_stopped(server: ScriptedServer, mega: Mega) -> None:
 
     server.answers(answer(200, page(lead(), total=900, cursor="c1")))
     with pytest.raises(Cancelled):
-        mega.learn([], stop_after_one_page, control)
+        mega.learn(Questions(), stop_after_one_page, control)
     assert len(server.requests) == 1
 
 
@@ -331,5 +313,5 @@ def test_opening_makes_a_client_for_mega_and_for_practice(
 
 def test_a_cursor_that_fits_into_no_address_ends_the_look(server: ScriptedServer, mega: Mega) -> None:
     server.answers(answer(200, page(lead(), total=900, cursor="c" * 100_000)))
-    assert mega.learn([], no_report, Control()).total == 900
+    assert mega.learn(Questions(), no_report, Control()).total == 900
     assert len(server.requests) == 1

@@ -18,6 +18,7 @@ from mega_desktop.crm import (
     Knowledge,
     Limits,
     OnDuplicate,
+    Questions,
     RowAnswer,
     RowStatus,
     Secret,
@@ -96,7 +97,13 @@ class Scripted:
     def connect(self, _control: Control) -> Connection:
         return Connection(can_write=True, knowledge=Knowledge())
 
-    def learn(self, _slugs: Sequence[str], _report: Report[Progress], _control: Control) -> Knowledge:
+    def learn(
+        self,
+        _questions: Questions,
+        _report: Report[Progress],
+        _control: Control,
+        _known: Knowledge | None = None,
+    ) -> Knowledge:
         return Knowledge()
 
     def delay_s(self) -> float:

@@ -14,9 +14,9 @@ from mega_desktop.matching import (
     ColumnMatch,
     Mapping,
     RepeatCounts,
-    candidate_slugs,
     export_called,
     problem_with,
+    questions_of,
 )
 from mega_desktop.sheets import Table
 from mega_desktop.window.jobs import Job, Work
@@ -105,10 +105,12 @@ class MatchPage(Page):
         table, destination, account = self.walk.table, self.walk.destination, self.walk.account
         if table is None or destination is None or account is None:
             return
-        system, known = account.system, self.walk.knowledge
+        house, system, known = self.walk.house, account.system, self.walk.knowledge
 
         def look(report: Report[object], control: Control) -> object:
-            knowledge = destination.learn(candidate_slugs(table), report, control) if ask else known
+            knowledge = known
+            if ask:
+                knowledge = house.known.learn(destination, questions_of(table), report, control)
             return suggested(table, destination.fields(knowledge), knowledge, system)
 
         job = self._start(look, self.tr("Looking at your columns"))
