@@ -95,6 +95,11 @@ class Cleaner:
             self._long.add(frame.filter(is_long)[ROW])
 
 
+def is_clean(texts: pl.Series) -> bool:
+    """Whether these texts hold nothing to be cleaned, but perhaps blanks only."""
+    return not (texts.str.contains(_ODD).any() or texts.is_in(list(ERRORS)).any())
+
+
 class _Found:
     """How often something was found, and the first rows where."""
 

@@ -78,14 +78,15 @@ class Grid(Facts):
     """A sheet that is in memory as a whole.
 
     Attributes:
-        frame: As in `Piece`.
+        frame, is_clean: As in `Piece`.
     """
 
     frame: pl.DataFrame
+    is_clean: bool = False
 
     def pieces(self) -> Iterator[Piece]:
         for frame in self.frame.iter_slices(PIECE_ROWS):
-            yield Piece(frame)
+            yield Piece(frame, self.is_clean)
 
     def facts(self) -> Facts:
         return self

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.grid import Grid
 from mega_desktop.sheets.table import FileProblem
 from mega_desktop.sheets.workbooks.choosing import choose
@@ -18,7 +19,7 @@ from mega_desktop.sheets.xlsx.package import Package, Part, used_sheets
 from mega_desktop.sheets.xlsx.sheet import slab_of, whole
 from mega_desktop.sheets.xlsx.sheetxml import SHARED, Cells, Surroundings, cells_of, concatenated, split_sheet
 from mega_desktop.sheets.xlsx.strings import read_strings
-from mega_desktop.sheets.xlsx.values import Styles
+from mega_desktop.sheets.xlsx.values import Strings, Styles
 from mega_desktop.sheets.xlsx.workbook import DAMAGES, grid_of
 
 SMALL_BYTES = 2 * 2**20
@@ -77,16 +78,17 @@ def _rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return (piece for is_rows, piece in split_sheet(without_prefix(chunks, b"worksheet")) if is_rows)
 
 
-def _strings(package: Package, cells: Cells) -> Future[pl.Series] | None:
+def _strings(package: Package, cells: Cells) -> Future[Strings] | None:
     """The shared strings that these cells hold."""
     numbers = cells.texts.filter(cells.types == SHARED).cast(pl.UInt32)
     most = int(numbers.max() or 0) + 1  # type: ignore[arg-type]  # they are numbers
-    strings: Future[pl.Series] = Future()
+    strings: Future[Strings] = Future()
     if numbers.is_empty() or package.strings is None:
-        strings.set_result(pl.Series(dtype=pl.String))
+        strings.set_result(Strings(pl.Series(dtype=pl.String), is_clean=True))
         return strings
     if most > MOST_STRINGS:
         return None
     with package.open(package.strings) as content:
-        strings.set_result(read_strings(chunks_of(content, CHUNK_BYTES), most))
+        texts = read_strings(chunks_of(content, CHUNK_BYTES), most)
+    strings.set_result(Strings(texts, is_clean(texts)))
     return strings

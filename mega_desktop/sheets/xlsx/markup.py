@@ -21,7 +21,7 @@ import polars as pl
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
-PIECE_BYTES = 2**21
+PIECE_BYTES = 2**22
 """What the arrays of one piece take still fits into the processor's cache."""
 
 PADDING = bytes(80)

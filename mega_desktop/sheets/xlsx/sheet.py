@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from mega_desktop.sheets.cell_notes import NO_CELLS
+from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.grid import Step
 from mega_desktop.sheets.table import ROW
 from mega_desktop.sheets.xlsx.markup import Places, UnusualMarkup, chunks_of, without_prefix
@@ -32,7 +33,7 @@ from mega_desktop.sheets.xlsx.sheetxml import (
     surroundings,
 )
 from mega_desktop.sheets.xlsx.strings import read_strings
-from mega_desktop.sheets.xlsx.values import Shown, Styles, show
+from mega_desktop.sheets.xlsx.values import Shown, Strings, Styles, show
 
 T = TypeVar("T")
 SLAB_CELLS = 2**20
@@ -51,6 +52,7 @@ class SheetContent:
         hidden_columns: How many columns are, likewise.
         phone_like: Column → cells that hold a number of 7 to 15 whole digits.
         merged: First and last row of each merged area.
+        is_clean: As in `Piece`.
     """
 
     frame: pl.DataFrame
@@ -63,6 +65,7 @@ class SheetContent:
     phone_like: Mapping[str, int]
     merged: tuple[tuple[int, int], ...]
     is_filtered: bool
+    is_clean: bool
 
 
 def read_sheet(package: Package, part: Part, step: Step) -> SheetContent:
@@ -90,11 +93,12 @@ def read_sheet(package: Package, part: Part, step: Step) -> SheetContent:
         )
 
 
-def _strings(package: Package) -> pl.Series:
+def _strings(package: Package) -> Strings:
     member = package.strings
     if member is None or not package.has(member):
-        return pl.Series(dtype=pl.String)
-    return _as_spelled(read_strings, lambda: chunks_of(package.open(member)), b"sst")
+        return Strings(pl.Series(dtype=pl.String), is_clean=True)
+    texts = _as_spelled(read_strings, lambda: chunks_of(package.open(member)), b"sst")
+    return Strings(texts, is_clean(texts))
 
 
 def _as_spelled(
@@ -112,7 +116,7 @@ def _as_spelled(
 class _Reading:
     """What has been read of a sheet so far."""
 
-    def __init__(self, beside: ThreadPoolExecutor, strings: Future[pl.Series], styles: Styles) -> None:
+    def __init__(self, beside: ThreadPoolExecutor, strings: Future[Strings], styles: Styles) -> None:
         self._beside = beside
         self._strings = strings
         self._styles = styles
@@ -159,9 +163,10 @@ class Slab:
     odd_dates: pl.DataFrame
     hidden_rows: tuple[int, ...]
     phone_like: Counter[int]
+    is_clean: bool
 
 
-def slab_of(pieces: list[Cells], strings: Future[pl.Series], styles: Styles) -> Slab:
+def slab_of(pieces: list[Cells], strings: Future[Strings], styles: Styles) -> Slab:
     """The cells of some rows, as columns.
 
     Raises:
@@ -178,6 +183,7 @@ def slab_of(pieces: list[Cells], strings: Future[pl.Series], styles: Styles) -> 
         odd_dates=_some(cells, shown.odd_dates, shown.texts),
         hidden_rows=cells.hidden_rows,
         phone_like=_counted(cells, shown),
+        is_clean=shown.is_clean,
     )
 
 
@@ -233,6 +239,7 @@ def whole(slabs: list[Slab], around: Surroundings) -> SheetContent:
         phone_like={f"c{column}": count for column, count in phone_like.items()},
         merged=around.merged,
         is_filtered=around.is_filtered,
+        is_clean=all(slab.is_clean for slab in slabs),
     )
 
 

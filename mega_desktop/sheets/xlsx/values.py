@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.workbooks.calendars import date_text, duration_text
 from mega_desktop.sheets.workbooks.number_formats import Kind, NumberFormat
 from mega_desktop.sheets.xlsx.markup import Places, rewritten, unescaped
@@ -53,6 +54,7 @@ class Shown:
         odd_dates: Which are formatted as a date that no calendar has.
         inexact: Which hold a number of more than 15 digits.
         phone_like: Which hold a number of 7 to 15 whole digits.
+        is_clean: The texts hold nothing to be cleaned.
     """
 
     texts: pl.Series
@@ -60,9 +62,18 @@ class Shown:
     odd_dates: Places
     inexact: Places
     phone_like: Places
+    is_clean: bool
 
 
-def show(cells: Cells, strings: pl.Series, styles: Styles) -> Shown:
+@dataclass(frozen=True)
+class Strings:
+    """The workbook's shared strings, and whether there is nothing to be cleaned in them."""
+
+    texts: pl.Series
+    is_clean: bool
+
+
+def show(cells: Cells, strings: Strings, styles: Styles) -> Shown:
     """The cells as they are seen.
 
     Raises:
@@ -70,10 +81,12 @@ def show(cells: Cells, strings: pl.Series, styles: Styles) -> Shown:
     """
     groups: list[tuple[Places, pl.Series]] = []
     inexact, phone_like, odd_dates = [_NONE], [_NONE], [_NONE]
+    all_clean = strings.is_clean
     for places, kind, number_format in _groups(cells, styles):
         texts = cells.texts.gather(places)
         if kind != NUMBER:
-            shown = _shown(texts, kind, strings)
+            shown = _shown(texts, kind, strings.texts)
+            all_clean &= kind == SHARED or is_clean(shown)
         elif number_format.kind is Kind.NUMBER:
             texts = _numbers(texts)
             inexact.append(places[_is_inexact(texts)])
@@ -90,6 +103,7 @@ def show(cells: Cells, strings: pl.Series, styles: Styles) -> Shown:
         odd_dates=np.concatenate(odd_dates),
         inexact=np.concatenate(inexact),
         phone_like=np.concatenate(phone_like),
+        is_clean=all_clean,
     )
 
 

@@ -66,6 +66,7 @@ def grid_of(content: SheetContent, sheets: tuple[Sheet, ...], chosen: str, *, is
     )
     return Grid(
         frame=content.frame,
+        is_clean=content.is_clean,
         notes=(*notes, *hidden_notes(content.hidden_columns, sheets)),
         sheets=sheets,
         sheet=chosen,
