@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mega_desktop.crm import Field
@@ -11,6 +12,7 @@ from mega_desktop.matching.headers import Reading, Strength, plain, slug
 from mega_desktop.matching.mapping import Certainty
 from mega_desktop.matching.seen import MOST, Find, Seen
 from mega_desktop.matching.targets import Targets
+from mega_desktop.matching.value_words import PRIVATE_WORDS, REGIONS
 from mega_desktop.matching.vocabulary import Meaning
 from mega_desktop.sheets import Table
 
@@ -18,15 +20,17 @@ MOST_CHOICES = 200
 """A column with more different values than this holds free text."""
 
 _FEW = 20
+_STATE_CODE = re.compile("[a-z]{2}")
 _UUIDS = 0.9
 _NEEDS_ALL = (Meaning.SOURCE, Meaning.SOURCE_TYPE)
+_STAGES = (Meaning.STAGE, Meaning.STATUS)
 
 
 def judge_choice(seen: Seen, meaning: Meaning, targets: Targets, table: Table) -> Find | None:
     """A column named for a choice: do its values meet the choices there are?"""
     field = targets.field_for(meaning)
     literal = seen.reading.strength is Strength.LITERAL
-    if field is None or (seen.evidence.seen == 0 and not literal):
+    if field is None or (not literal and seen.evidence.different not in range(1, MOST_CHOICES + 1)):
         return None
     if meaning is Meaning.OWNER and not literal and _is_id(seen):
         return _owner_ids(seen, targets)
@@ -35,9 +39,18 @@ def judge_choice(seen: Seen, meaning: Meaning, targets: Targets, table: Table) -
     if not matched.unmatched:
         certainty, reason = _all_met(seen, meaning, field, matched)
         return targets.find(seen, meaning, certainty, f"{seen.named}; {reason}", matched)
+    if meaning in _STAGES and not literal and (wrong := _no_stages(seen, matched)):
+        return Find(seen.not_matched(f"{seen.named}, but {wrong}"))
+    return _partly_met(seen, meaning, targets, matched, counts)
+
+
+def _partly_met(
+    seen: Seen, meaning: Meaning, targets: Targets, matched: Matched, counts: dict[str, int]
+) -> Find | None:
+    literal = seen.reading.strength is Strength.LITERAL
     if literal or _enough(meaning, matched, counts) or _slugs_too(meaning, matched):
         return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; {_to_match(matched)}", matched)
-    return None if len(counts) > MOST_CHOICES else _too_few(seen, meaning, field, matched, targets)
+    return None if len(counts) > MOST_CHOICES else _too_few(seen, meaning, matched, targets)
 
 
 def judge_buyers_and_sellers(seen: Seen, targets: Targets, table: Table) -> Find | None:
@@ -58,10 +71,25 @@ def _is_id(seen: Seen) -> bool:
 
 
 def _owner_ids(seen: Seen, targets: Targets) -> Find | None:
-    """MEGA's owners are UUIDs; the ids of another system are none."""
+    """MEGA's owners are UUIDs; the ids of another system are none, and its UUIDs may be another's too."""
     if seen.evidence.share(seen.evidence.uuids) < _UUIDS:
         return None
-    return targets.find(seen, Meaning.OWNER, Certainty.SURE, f"{seen.named}; its values are UUIDs")
+    return targets.find(seen, Meaning.OWNER, Certainty.LIKELY, f"{seen.named}; its values are UUIDs")
+
+
+def _no_stages(seen: Seen, matched: Matched) -> str:
+    """What the values are instead: of a marriage, of an order, states of a country, or one a row."""
+    words = [plain(word) for word in matched.unmatched]
+    if matched.met or not words:
+        return ""
+    if sum(word in PRIVATE_WORDS for word in words) * 2 >= len(words):
+        return "its values are no stages of a sale"
+    if sum(word in REGIONS or _STATE_CODE.fullmatch(word) is not None for word in words) * 2 >= len(words):
+        return "its values are states of a country"
+    evidence = seen.evidence
+    if evidence.share(max(evidence.dates, evidence.numbers, evidence.yes_no, evidence.emails)) >= MOST:
+        return "its values cannot be stages"
+    return "nearly every row has another value" if seen.one_a_row else ""
 
 
 def _slugs_too(meaning: Meaning, matched: Matched) -> bool:
@@ -69,8 +97,11 @@ def _slugs_too(meaning: Meaning, matched: Matched) -> bool:
     return meaning is Meaning.STAGE and matched.met > 0 and all(slug(w) == w for w in matched.unmatched)
 
 
-def _too_few(seen: Seen, meaning: Meaning, field: Field, matched: Matched, targets: Targets) -> Find | None:
+def _too_few(seen: Seen, meaning: Meaning, matched: Matched, targets: Targets) -> Find | None:
     """Rows with a value the CRM does not know cannot go, so such a column is left to the person."""
+    field = targets.field_for(meaning)
+    if field is None:
+        return None
     if not targets.choices(field):
         return _not_learned(seen, meaning, field, matched, targets)
     if meaning in (Meaning.LINE, Meaning.SOURCE_TYPE):
@@ -107,12 +138,14 @@ def _enough(meaning: Meaning, matched: Matched, counts: dict[str, int]) -> bool:
 def _all_met(seen: Seen, meaning: Meaning, field: Field, matched: Matched) -> tuple[Certainty, str]:
     if not matched.words:
         return Certainty.LIKELY, "the column is empty"
+    alone = matched.words == 1 and seen.reading.strength is not Strength.LITERAL
     if meaning is Meaning.LINE:
-        return Certainty.SURE, _only(matched)
+        return Certainty.LIKELY if alone else Certainty.SURE, _only(matched)
     if matched.alike:
         return Certainty.LIKELY, f"{len(matched.alike)} of {matched.words} values were matched by likeness"
     loosely = meaning is Meaning.SOURCE_TYPE and seen.reading.strength is not Strength.LITERAL
-    return Certainty.LIKELY if loosely else Certainty.SURE, f"every value is {_a(field)}"
+    certainty = Certainty.LIKELY if loosely or alone else Certainty.SURE
+    return certainty, f"every value is {_a(field)}"
 
 
 def _a(field: Field) -> str:

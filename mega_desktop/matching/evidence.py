@@ -10,7 +10,7 @@ from mega_desktop.matching.given_names import GIVEN_NAMES
 from mega_desktop.matching.value_words import FIRM_SHAPE, FIRM_WORDS
 from mega_desktop.sheets import Column, Table
 
-SAMPLE = 2_000
+SAMPLE = 1_000
 """Filled cells that are looked at, evenly spread over the column."""
 
 LIST = " ::: "

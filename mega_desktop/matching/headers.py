@@ -14,6 +14,7 @@ from mega_desktop.crm import CUSTOM
 from mega_desktop.matching.vocabulary import (
     CLOSE,
     EMAIL_WORDS,
+    LOOKALIKES,
     NAMES,
     NEUTRAL,
     NOT_THE_LEAD,
@@ -39,6 +40,12 @@ _OTHER_TOPICS = frozenset(slug.replace("_", " ") for group in CLOSE for slug in 
 _NEAR_MEANINGS = (Meaning.NAME, Meaning.FIRST, Meaning.LAST, Meaning.EMAIL, Meaning.PHONE)
 _NEAR = {n: m for n, m in _MEANINGS.items() if len(n) >= _NEAR_LENGTH and m in _NEAR_MEANINGS}
 _PEOPLE = (Meaning.NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST)
+_RESPELT_LENGTH = 4
+_RESPELT = {w for name in _NEAR for w in name.split() if len(w) >= _RESPELT_LENGTH}
+_WELL_SPELT = (
+    {w for names in (_MEANINGS, _OTHER_TOPICS) for name in names for w in name.split()}
+    | EMAIL_WORDS | PHONE_WORDS | NEUTRAL | NOT_THE_LEAD | LOOKALIKES
+)  # fmt: skip
 
 
 class Strength(IntEnum):
@@ -108,9 +115,11 @@ def read(header: str) -> Reading:
     if meaning is not None:
         return Reading(meaning, Strength.NAMED, _rank(meaning, name))
     words = set(name.split())
-    if words & NOT_THE_LEAD:
-        return Reading(barred=True)
-    return _by_words(words) or _near(name)
+    barred = words & NOT_THE_LEAD
+    found = None if barred else _by_words(words)
+    if found is None and barred <= {"last"}:
+        found = _near(name) or _respelt(name)
+    return found or Reading(barred=bool(barred))
 
 
 def _qualified(name: str) -> Meaning | None:
@@ -132,14 +141,38 @@ def _by_words(words: set[str]) -> Reading | None:
     return Reading(says[0], strength, _rank(says[0], " ".join(words)))
 
 
-def _near(name: str) -> Reading:
+def _near(name: str) -> Reading | None:
+    """A whole header with a slip of the pen or two; a digit in it is no slip but says which of several."""
     if len(name) < _NEAR_LENGTH or name in _OTHER_TOPICS:
-        return Reading()
+        return None
     slips = 2 if len(name) >= _LONG else 1
     found = process.extractOne(name, _NEAR.keys(), scorer=OSA.distance, score_cutoff=slips)
-    if found is None:
-        return Reading()
+    if found is None or _digits(name) != _digits(found[0]) or set(name.split()) & LOOKALIKES:
+        return None
     return Reading(_NEAR[found[0]], Strength.NEAR, _rank(_NEAR[found[0]], found[0]))
+
+
+def _respelt(name: str) -> Reading | None:
+    """A header with a slip in more than one of its words ("Fisrt Nmae")."""
+    words = " ".join(w if w in _WELL_SPELT else _nearest(w) for w in name.split())
+    if words == name:
+        return None
+    meaning = _MEANINGS.get(words) or _qualified(words)
+    found = Reading(meaning) if meaning in _NEAR_MEANINGS else _by_words(set(words.split()))
+    if found is None or found.meaning is None:
+        return None
+    return Reading(found.meaning, Strength.NEAR, _rank(found.meaning, words))
+
+
+def _nearest(word: str) -> str:
+    if len(word) < _RESPELT_LENGTH:
+        return word
+    found = process.extractOne(word, _RESPELT, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall("[0-9]+", name)
 
 
 def _rank(meaning: Meaning, name: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mega_desktop.matching.chosen import judge_buyers_and_sellers, judge_choice
 from mega_desktop.matching.customs import judge_custom
-from mega_desktop.matching.headers import Reading, Strength, plain, written_slug
+from mega_desktop.matching.headers import Reading, Strength, written_slug
 from mega_desktop.matching.people import CONTACTS, judge_by_values, judge_contact, judge_name
 from mega_desktop.matching.seen import Find, Seen
 from mega_desktop.matching.targets import LEAD_LINE, Targets
@@ -46,9 +46,9 @@ def _literal(seen: Seen, targets: Targets) -> Reading | None:
     written = written_slug(seen.header)
     if written and written != LEAD_LINE:
         return Reading()
-    name = plain(written or seen.header)
+    name = (written or seen.header).strip().casefold()
     for meaning, field in targets.by_meaning.items():
-        if name == plain(field.key):
+        if name == field.key.casefold():
             return Reading(meaning, Strength.LITERAL, seen.reading.rank)
     return None
 

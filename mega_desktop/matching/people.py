@@ -14,6 +14,7 @@ from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, Meaning
 CONTACTS = (Meaning.EMAIL, Meaning.PHONE)
 _CLEARLY = 0.9
 _NOW_AND_THEN = 0.1
+_ALMOST = "spelt almost like a name for it"
 _BY_CONTRADICTION = 99
 """Rank of a column whose header says something else: used after those that are named for it."""
 
@@ -40,23 +41,44 @@ def judge_name(seen: Seen, meaning: Meaning, targets: Targets) -> Find | None:
         return other
     if wrong := _no_words(evidence):
         return Find(seen.not_matched(f"{seen.named}, but {wrong}"))
-    if seen.reading.strength < Strength.LITERAL and plain(seen.header) in GENERIC_NAMES:
-        return _generically_named(seen, targets)
+    if meaning is Meaning.NAME and seen.reading.strength < Strength.LITERAL:
+        if seen.holds_firms:
+            reason = f"{seen.named}, but {evidence.firms:,} of {evidence.seen:,} values look like companies"
+            return targets.find(_second_to_others(seen), meaning, Certainty.LIKELY, reason)
+        if plain(seen.header) in GENERIC_NAMES:
+            return _generically_named(seen, targets)
     return _clearly_named(seen, meaning, targets)
 
 
 def _clearly_named(seen: Seen, meaning: Meaning, targets: Targets) -> Find | None:
-    evidence = seen.evidence
+    evidence, strength = seen.evidence, seen.reading.strength
     doubtful = evidence.share(evidence.names) < MOST
-    if seen.reading.strength is Strength.NEAR:
-        return (
-            None
-            if doubtful
-            else targets.find(seen, meaning, Certainty.LIKELY, "spelt almost like a name for it")
-        )
+    if strength is Strength.NEAR:
+        return None if doubtful or seen.repeats_itself else _likely(seen, meaning, _ALMOST, targets)
     if doubtful:
-        return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; not all values look like names")
-    return targets.find(seen, meaning, Certainty.SURE, seen.named)
+        return _likely(seen, meaning, f"{seen.named}; not all values look like names", targets)
+    if meaning is Meaning.NAME and seen.repeats_itself:
+        reason = f"{seen.named}; only {evidence.different:,} different names, again and again"
+        return _likely(_second_to_others(seen), meaning, reason, targets)
+    if meaning is Meaning.NAME and evidence.share(evidence.given_names) < _NOW_AND_THEN:
+        return _likely(seen, meaning, f"{seen.named}; hardly a common first name among its values", targets)
+    certainty = Certainty.LIKELY if strength is Strength.QUALIFIED else Certainty.SURE
+    return targets.find(seen, meaning, certainty, f"{seen.named}; {_look_like_names(evidence)}")
+
+
+def _likely(seen: Seen, meaning: Meaning, reason: str, targets: Targets) -> Find | None:
+    return targets.find(seen, meaning, Certainty.LIKELY, reason)
+
+
+def _second_to_others(seen: Seen) -> Seen:
+    """A column that any other one named for the same thing goes before."""
+    return replace(seen, reading=replace(seen.reading, strength=Strength.QUALIFIED))
+
+
+def _look_like_names(evidence: Evidence) -> str:
+    if evidence.names == evidence.seen:
+        return "its values look like names"
+    return f"{evidence.names:,} of {evidence.seen:,} values look like names"
 
 
 def judge_by_values(seen: Seen, targets: Targets) -> Find | None:
@@ -83,7 +105,9 @@ def _named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -> Find |
     says = f"{seen.named}; {how_many(evidence, meaning)}"
     if own >= MOST and seen.repeats_itself and not literal:
         reason = f"{says}, but only {evidence.different:,} different"
-        return targets.find(seen, meaning, Certainty.LIKELY, reason)
+        return targets.find(_second_to_others(seen), meaning, Certainty.LIKELY, reason)
+    if own >= MOST and meaning is Meaning.PHONE and evidence.share(evidence.whole_phones) < MOST:
+        return targets.find(seen, meaning, Certainty.LIKELY, f"{says}, though many could be ids or are short")
     if own >= MOST:
         return targets.find(seen, meaning, Certainty.SURE, says)
     if own == 0 and not literal:
@@ -97,7 +121,7 @@ def _loosely_named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -
     if own < MOST or seen.repeats_itself:
         return None
     near = seen.reading.strength is Strength.NEAR
-    says = "spelt almost like a name for it" if near else seen.named
+    says = _ALMOST if near else seen.named
     return targets.find(seen, meaning, Certainty.LIKELY, f"{says}; {how_many(seen.evidence, meaning)}")
 
 

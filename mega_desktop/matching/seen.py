@@ -14,8 +14,9 @@ MOST = 0.75
 """Share of values from which on "they are addresses" is said without a doubt."""
 
 SOME = 0.3
-_ENOUGH_TO_REPEAT = 20
-_AGAIN_AND_AGAIN = 4.0
+_ENOUGH_TO_REPEAT = 8
+_AGAIN_AND_AGAIN = 3.0
+_HARDLY_EVER = 1.5
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Seen:
     def repeats_itself(self) -> bool:
         """The same few values again and again: colleagues or choices, not one a lead."""
         return self.evidence.seen >= _ENOUGH_TO_REPEAT and self.evidence.average_uses >= _AGAIN_AND_AGAIN
+
+    @property
+    def one_a_row(self) -> bool:
+        """Nearly every row has another value: about the lead, and not about a colleague."""
+        return self.evidence.seen >= _ENOUGH_TO_REPEAT and self.evidence.average_uses < _HARDLY_EVER
+
+    @property
+    def holds_firms(self) -> bool:
+        return self.evidence.share(self.evidence.firms) >= SOME
 
     @property
     def holds_people(self) -> bool:
@@ -73,16 +83,15 @@ class Find:
 def how_many(evidence: Evidence, meaning: Meaning) -> str:
     """ "98 of 100 values are email addresses"."""
     is_email = meaning is Meaning.EMAIL
+    first = "; the first of several in a cell is used" if evidence.several else ""
     count, what = (
         evidence.emails if is_email else evidence.phones,
         "email addresses" if is_email else "phone numbers",
     )
     if count == evidence.seen == 1:
-        return f"its only value is {'an email address' if is_email else 'a phone number'}"
+        return f"its only value is {'an email address' if is_email else 'a phone number'}{first}"
     if count == evidence.seen:
-        return f"all {count:,} values are {what}"
-    return (
-        f"{count:,} of {evidence.seen:,} values are {what}"
-        if count
-        else f"none of its {evidence.seen:,} values are {what}"
-    )
+        return f"all {count:,} values are {what}{first}"
+    if count:
+        return f"{count:,} of {evidence.seen:,} values are {what}{first}"
+    return f"none of its {evidence.seen:,} values are {what}"

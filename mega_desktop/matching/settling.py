@@ -12,7 +12,7 @@ from mega_desktop.matching.mapping import Certainty, ColumnMatch, NamePart
 from mega_desktop.matching.seen import Find
 from mega_desktop.matching.vocabulary import Meaning
 
-_NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam"])
+_NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam", "namn", "navn"])
 _SEVERAL = {Meaning.EMAIL: "email", Meaning.PHONE: "phone"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -63,12 +63,18 @@ def _ordinal(order: int) -> str:
 
 
 def _name_parts(claims: list[Find]) -> list[ColumnMatch]:
-    """First and last name make the name; where there is a whole name too, they stand in for it."""
+    """First and last name make the name; where there is a whole name too, they stand in for it.
+
+    Whole names in a column that is not named for them stand back behind parts that are.
+    """
     whole = [c for c in claims if c.match.part is None]
+    parts = [c for c in claims if c.match.part is not None]
     matches = _only_the_best(whole)
+    if any(c.strength >= Strength.NAMED for c in parts) and all(c.strength < Strength.NAMED for c in whole):
+        matches = [_loses(c, f"“{parts[0].match.header}” already goes to this field") for c in whole]
     instead = next((m for m in matches if m.field), None)
     for part in NamePart:
-        columns = [c for c in claims if c.match.part is part]
+        columns = [c for c in parts if c.match.part is part]
         keep = [c.match for c in columns] if _two_surnames(columns) else _only_the_best(columns)
         matches += [_stands_in(m, instead) if instead and m.field else m for m in keep]
     return matches
@@ -131,7 +137,12 @@ def _other_half_of_the_name(finds: Sequence[Find], evidence: Sequence[Evidence])
         replace(
             f,
             meaning=meaning,
-            match=replace(f.match, part=part, reason=f"{f.match.reason}, beside the {_other(part)} name"),
+            match=replace(
+                f.match,
+                part=part,
+                certainty=Certainty.SURE,
+                reason=f"named “{f.match.header}”, beside the {_other(part)} name",
+            ),
         )
         if _is_half(f, e)
         else f
@@ -141,6 +152,7 @@ def _other_half_of_the_name(finds: Sequence[Find], evidence: Sequence[Evidence])
 
 def _is_half(find: Find, evidence: Evidence) -> bool:
     alone = find.meaning is Meaning.NAME and plain(find.match.header) in _NAME_ALONE
+    alone = alone and find.strength >= Strength.NAMED
     return alone and evidence.share(evidence.one_word) >= 0.5
 
 

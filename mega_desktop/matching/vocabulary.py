@@ -224,6 +224,13 @@ NOT_THE_LEAD = _words("""
 """)
 """With one of these a header is not the lead's own email, phone or name ("Spouse Email", "Email Opt Out")."""
 
+LOOKALIKES = _words("""
+    list, past, best, test, post, host, fast, cost, lost, file, game, same, fame, call, calls, mall, sail,
+    male, mile, tail, nail, fail, wall, sell, bell, phase, phrase, photo, site, fist, firsts, lead, mark,
+    lame, frame, time, tame, dame, make, note, home, stone, zone, hone, plan, pace, race, rail, trail, detail
+""")
+"""Words that are spelt almost like one for a name, email or phone, and mean something else."""
+
 _AT_WORK = _words("""
     work, business, office, geschaftlich, dienstlich, arbeit, pro, professionnel, professionnelle, travail,
     bureau, trabajo, oficina, lavoro, ufficio, trabalho, zakelijk, werk, workphone, sluzbowy, arbete, jobb

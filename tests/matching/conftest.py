@@ -56,6 +56,6 @@ def fields(knowledge: Knowledge) -> tuple[Field, ...]:
     return mega_fields(knowledge)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_table() -> MakeTable:
     return table_of
