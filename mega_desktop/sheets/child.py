@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from mega_desktop.sheets.documents import to_document
-from mega_desktop.sheets.formats import Opened, open_file
+from mega_desktop.sheets.formats import Opened, import_usual_readers, open_file
 from mega_desktop.sheets.grid import Facts, Source, StartAgain, Step
 from mega_desktop.sheets.layout import LaidOut, lay_out
 from mega_desktop.sheets.limits import limit_this_process
@@ -28,6 +28,7 @@ from mega_desktop.sheets.table import FileProblem, LeftOut, Table
 
 def main() -> int:
     """Reads what stdin asks for."""
+    import_usual_readers()
     asked = sys.stdin.buffer.read()
     if not asked:  # nobody needs it any more
         return 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ class Opened:
     beginning: Callable[[], Source | None] = _nothing
 
 
+def import_usual_readers() -> None:
+    """Saves the usual files the time that their readers take to be imported."""
+    for module in ("text.delimited", "xlsx.first_rows"):
+        import_module(f"mega_desktop.sheets.{module}")
+
+
 def open_file(request: dict[str, Any], step: Step, open_files: ExitStack) -> Opened:
     """The reader for the format that `request` names."""
     path, kind, sheet = Path(request["path"]), request["format"], request["sheet"]
@@ -44,12 +51,27 @@ def open_file(request: dict[str, Any], step: Step, open_files: ExitStack) -> Ope
         from mega_desktop.sheets.workbooks.web_page import read_html
 
         return Opened(partial(read_html, path, copy, request["encoding"], sheet, step))
+    if kind in {"xlsx", "xlsm"}:
+        from mega_desktop.sheets.xlsx.first_rows import first_rows
+        from mega_desktop.sheets.xlsx.workbook import read_workbook
+
+        return Opened(partial(read_workbook, path, sheet, step), partial(first_rows, path, sheet))
+    return Opened(partial(_reader_of_others(kind), path, sheet, step))
+
+
+def _reader_of_others(kind: str) -> Callable[[Path, str | None, Step], Source]:
     if kind == "xml":
         from mega_desktop.sheets.workbooks.spreadsheet_xml import read_spreadsheet_xml
 
-        return Opened(partial(read_spreadsheet_xml, path, sheet, step))
-    from mega_desktop.sheets.xlsx.first_rows import first_rows
-    from mega_desktop.sheets.xlsx.workbook import read_workbook
+        return read_spreadsheet_xml
+    if kind == "ods":
+        from mega_desktop.sheets.workbooks.open_document import read_open_document
 
-    beginning = partial(first_rows, path, sheet) if kind in {"xlsx", "xlsm"} else _nothing
-    return Opened(partial(read_workbook, path, kind, sheet, step), beginning)
+        return read_open_document
+    if kind == "xlsb":
+        from mega_desktop.sheets.workbooks.binary_workbook import read_binary_workbook
+
+        return read_binary_workbook
+    from mega_desktop.sheets.workbooks.old_workbook import read_old_workbook
+
+    return read_old_workbook

@@ -1,4 +1,4 @@
-"""Workbooks by their format; those of Excel since 2007 (xlsx, xlsm) are read here."""
+"""Workbooks of Excel since 2007 (xlsx, xlsm)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from mega_desktop.sheets.cell_notes import cell_notes, hidden_notes
 from mega_desktop.sheets.grid import Grid, Step
 from mega_desktop.sheets.problems import damaged
 from mega_desktop.sheets.table import Sheet
-from mega_desktop.sheets.workbooks.binary_workbook import read_binary_workbook
 from mega_desktop.sheets.workbooks.choosing import choose
-from mega_desktop.sheets.workbooks.old_workbook import read_old_workbook
-from mega_desktop.sheets.workbooks.open_document import read_open_document
 from mega_desktop.sheets.xlsx.package import Package, refuse_document_types, used_sheets
 from mega_desktop.sheets.xlsx.sheet import SheetContent, read_sheet
 
@@ -25,18 +22,12 @@ DAMAGES: tuple[type[Exception], ...] = (
 """What the zip and the XML of a damaged or crafted workbook lead to."""
 
 
-def read_workbook(path: Path, kind: str, sheet: str | None, step: Step) -> Grid:
+def read_workbook(path: Path, sheet: str | None, step: Step) -> Grid:
     """The cells of `sheet`, or of the first visible sheet that holds something.
 
     Raises:
         FileProblem: It cannot be read, or has no such sheet.
     """
-    if kind == "xls":
-        return read_old_workbook(path, sheet, step)
-    if kind == "ods":
-        return read_open_document(path, sheet, step)
-    if kind == "xlsb":
-        return read_binary_workbook(path, sheet, step)
     try:
         return _read_xlsx(path, sheet, step)
     except DAMAGES as error:

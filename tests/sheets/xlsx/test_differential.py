@@ -147,7 +147,7 @@ def test_what_libraries_write(name: str, write: Callable[[Path, Rows], None], tm
 
 def _read(path: Path) -> dict[tuple[int, int], str]:
     """Row and column → text, of the cells that hold something."""
-    frame = read_workbook(path, "xlsx", None, lambda _done, _what: None).frame
+    frame = read_workbook(path, None, lambda _done, _what: None).frame
     return {
         (row["row"], int(name[1:]) + 1): text
         for row in frame.iter_rows(named=True)

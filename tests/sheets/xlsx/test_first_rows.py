@@ -41,7 +41,7 @@ def test_they_look_as_in_the_whole(tmp_path: Path, *, inline: bool) -> None:
     with _book(path, inline=inline) as (book, sheet):
         _write_leads(book, sheet)
     top = first_rows(path, None, 60)
-    whole = read_workbook(path, "xlsx", None, lambda _done, _what: None)
+    whole = read_workbook(path, None, lambda _done, _what: None)
     assert top is not None
     assert top.frame.equals(whole.frame.head(60))
     assert (top.sheet, top.sheets[0].rows, top.phone_like) == ("Leads", ROWS, {"c1": 59})

@@ -102,7 +102,7 @@ def test_what_is_written_comes_back_as_it_was_seen(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "leads.xlsx"
         path.write_bytes(write(rows))
-        frame = read_workbook(path, "xlsx", None, lambda _done, _what: None).frame
+        frame = read_workbook(path, None, lambda _done, _what: None).frame
     read = {
         (number, int(name[1:]) + 1): text
         for number, *texts in frame.iter_rows()

@@ -265,5 +265,5 @@ def test_rows_that_a_filter_hides_are_told_from_those_hidden_by_hand(tmp_path: P
         for row in (2, 4):
             sheet.set_row(row, options={"hidden": True})
         sheet.set_row(900, options={"hidden": True})
-    grid = read_workbook(path, "xlsx", None, lambda _done, _what: None)
+    grid = read_workbook(path, None, lambda _done, _what: None)
     assert (grid.hidden_rows, grid.is_filtered) == ((3, 5), True)
