@@ -27,9 +27,13 @@ def losses(table: Table, mapping: Mapping, knowledge: Knowledge) -> dict[int, st
 
 def _sentence(match: ColumnMatch, table: Table, knowledge: Knowledge, crm: str) -> str:
     if match.field == "stage_slug":
-        return _refused(match, table, f"stages {crm} does not have", partial(_is_no_stage, knowledge))
+        return _refused(
+            match, table, f"{crm} does not know {{}} of its stages", partial(_is_no_stage, knowledge)
+        )
     if match.field == "owner_id":
-        return _refused(match, table, "owners of another customer", partial(_is_nobody, knowledge))
+        return _refused(
+            match, table, f"{crm} does not know {{}} of its owners", partial(_is_nobody, knowledge)
+        )
     slug = (match.field or "").removeprefix(CUSTOM)
     if slug == match.field or slug not in knowledge.unknown_fields:
         return ""
@@ -44,7 +48,7 @@ def _refused(match: ColumnMatch, table: Table, what: str, is_refused: Callable[[
     rows = [count for word, count in counts if is_refused(match.values.get(word, word))]
     if not rows:
         return ""
-    return f"{sum(rows):,} row{'s' if sum(rows) != 1 else ''} would fail: {len(rows)} {what}"
+    return f"{what.format(len(rows))}: {sum(rows):,} row{'s' if sum(rows) != 1 else ''} would fail"
 
 
 def _is_no_stage(knowledge: Knowledge, word: str) -> bool:

@@ -63,6 +63,36 @@ def test_columns_are_found_by_header_wherever_they_stand(mapping: Mapping, make_
     assert found.columns[5].part is NamePart.LAST
 
 
+def test_headers_decide_where_the_places_disagree(make_table: MakeTable) -> None:
+    document = {"version": 1, "columns": [
+        {"index": 0, "header": "Mobile", "field": "contact_phone"},
+        {"index": 1, "header": "Name", "field": "contact_name"},
+    ]}  # fmt: skip
+    found = from_document(document, make_table({"Name": ["x"], "Mobile": ["1"]}), System.MEGA)
+    assert [c.field for c in found.columns] == ["contact_name", "contact_phone"]
+
+
+def test_of_headers_that_read_alike_the_exact_one_is_meant_and_then_the_place(make_table: MakeTable) -> None:
+    def fields_of(*wanted: tuple[str, int, str]) -> list[str | None]:
+        columns = [{"header": h, "index": i, "field": f"custom:{f}"} for h, i, f in wanted]
+        table = make_table({"E-mail": ["a"], "Email": ["b"], "EMAIL": ["c"]})
+        found = from_document({"version": 1, "columns": columns}, table, System.MEGA)
+        return [c.field for c in found.columns]
+
+    assert fields_of(("e mail", 0, "x"), ("E-mail", 5, "y")) == ["custom:y", "custom:x", None]
+    assert fields_of(("email", 2, "x"), ("EMAIL", 0, "y"), ("Email", 0, "z")) == [
+        "custom:x", "custom:z", "custom:y",
+    ]  # fmt: skip
+
+
+def test_a_column_without_a_header_is_the_one_at_its_place(make_table: MakeTable) -> None:
+    document = {"version": 1, "columns": [
+        {"header": "email", "field": "contact_email"}, {"index": 0, "field": "custom:old"},
+    ]}  # fmt: skip
+    found = from_document(document, make_table({"E-mail": ["a"], "Email": ["b"]}), System.MEGA)
+    assert [c.field for c in found.columns] == ["custom:old", "contact_email"]
+
+
 def test_a_short_document_by_hand_is_enough(table: Table) -> None:
     document = {"version": 1, "columns": [{"header": "E-mail", "field": "contact_email"},
                                           {"index": 6, "field": "custom:shoe_size"}]}  # fmt: skip
@@ -88,6 +118,8 @@ def test_the_practice_crm_reads_a_mapping_for_mega(mapping: Mapping, table: Tabl
         ({"columns": [{"header": "E-mail", "field": "custom:"}]}, "“custom:”"),
         ({"columns": [{"header": "E-mail", "field": "custom:lead_line"}]}, "“custom:lead_line”"),
         ({"fixed": {"colour": "red"}}, "“colour”"),
+        ({"fixed": {"source_platform": "pigeon"}}, "“pigeon” as source_platform"),
+        ({"columns": [{"header": "Stage", "field": "stage_slug"}] * 2}, "“Stage”"),
         ({"columns": [{"header": "Fax", "field": "contact_phone"}]}, "“Fax”, which leads.csv does not have"),
         ({"columns": [{"index": 40, "field": "contact_phone"}]}, "number 41"),
         ({"system": "foxreach"}, "for foxreach, not for mega"),
