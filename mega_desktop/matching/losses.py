@@ -45,7 +45,8 @@ def _sentence(match: ColumnMatch, table: Table, knowledge: Knowledge, crm: str) 
 def _refused(match: ColumnMatch, table: Table, what: str, is_refused: Callable[[str], bool]) -> str:
     """Rows with such a value fail as a whole."""
     counts = values_of(table, match.index, MOST_CHOICES)
-    rows = [count for word, count in counts if is_refused(match.values.get(word, word))]
+    left_out = frozenset(match.leave_out)
+    rows = [n for word, n in counts if word not in left_out and is_refused(match.values.get(word, word))]
     if not rows:
         return ""
     return f"{what.format(len(rows))}: {sum(rows):,} row{'s' if sum(rows) != 1 else ''} would fail"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mega_desktop.crm import Field, Knowledge, OnDuplicate, System
+from mega_desktop.crm import Field, Knowledge, OnDuplicate, System, static_fields
 from mega_desktop.errors import UsageProblem
 from mega_desktop.matching import (
     ColumnMatch,
@@ -20,6 +21,7 @@ from mega_desktop.matching import (
     suggest,
     to_document,
 )
+from mega_desktop.matching.steps import STEPS
 from mega_desktop.sheets import Table
 
 MakeTable = Callable[[dict[str, list[str | None]]], Table]
@@ -164,3 +166,26 @@ def test_what_keeps_one_from_going_on_is_one_sentence(
 
 def test_parts_of_a_name_are_no_conflict(mapping: Mapping, fields: tuple[Field, ...]) -> None:
     assert problem_with(mapping, fields) == ""
+
+
+DOCUMENTED = (Path(__file__).parents[2] / "docs" / "mapping-file.md").read_text(encoding="utf-8")
+
+
+def test_the_example_in_the_documentation_is_a_mapping(make_table: MakeTable) -> None:
+    example = json.loads(DOCUMENTED.partition("```json")[2].partition("```")[0])
+    table = make_table({c["header"]: ["x"] for c in reversed(example["columns"])})
+    found = from_document(example, table, System.MEGA)
+    assert [c.field for c in found.columns] == [c["field"] for c in reversed(example["columns"])]
+    again = to_document(found)
+    assert {k: again[k] for k in example if k != "columns"} == {
+        k: example[k] for k in example if k != "columns"
+    }
+
+
+def test_every_key_and_every_clean_up_step_is_documented(mapping: Mapping) -> None:
+    document: dict[str, Any] = to_document(mapping)
+    keys = {*document, *(key for column in document["columns"] for key in column)}
+    for word in (*keys, *STEPS):
+        assert f"`{word}`" in DOCUMENTED or f"`{word}:" in DOCUMENTED, word
+    for field in (*static_fields(System.MEGA), *static_fields(System.FOXREACH)):
+        assert f"`{field.key}`" in DOCUMENTED, field.key

@@ -42,6 +42,12 @@ def test_what_the_crm_did_not_say_is_left_to_the_check(make_table: MakeTable) ->
     assert losses(table, Mapping(System.MEGA, columns), Knowledge(unknown_fields=("unused",))) == {}
 
 
+def test_rows_that_are_left_out_cannot_fail(make_table: MakeTable) -> None:
+    column = ColumnMatch(0, "Stage", "stage_slug", leave_out=("Warm",))
+    knowledge = Knowledge(unknown_stages=("warm",))
+    assert losses(make_table({"Stage": ["Warm"]}), Mapping(System.MEGA, (column,)), knowledge) == {}
+
+
 def test_an_empty_column_loses_nothing(make_table: MakeTable) -> None:
     mapping = Mapping(System.PRACTICE, (ColumnMatch(0, "A", "custom:a"),))
     assert losses(make_table({"A": [None]}), mapping, Knowledge(unknown_fields=("a",))) == {}
