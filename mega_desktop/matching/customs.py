@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from mega_desktop.crm import CUSTOM
 from mega_desktop.matching.headers import is_unnamed, slug, written_slug
 from mega_desktop.matching.mapping import Certainty, ColumnMatch
+from mega_desktop.matching.notices import notice_of
 from mega_desktop.matching.seen import MOST, Seen
 from mega_desktop.matching.targets import LEAD_LINE, Targets
 from mega_desktop.matching.vocabulary import CLOSE
@@ -19,6 +20,8 @@ _SHORTEST_NEAR = 5
 def judge_custom(seen: Seen, targets: Targets) -> ColumnMatch:
     """The custom field the header names, or why there is none."""
     own = slug(seen.header)
+    if own == "title" and own in targets.slugs and seen.evidence.salutations:
+        return seen.not_matched("its values are Mr, Ms and the like, and not what somebody does")
     if own in targets.slugs:
         return seen.goes_to(targets.slugs[own], Certainty.SURE, f"{targets.crm} knows this field")
     if not seen.evidence.filled:
@@ -52,6 +55,8 @@ def _why_not(own: str, seen: Seen, targets: Targets) -> str:
         return f"{targets.crm} has no custom field “{own}”: {lost}"
     if is_unnamed(seen.header):
         return "the column has no name, and its values do not tell what they are"
+    if notice := notice_of(seen):
+        return notice
     looks_personal = seen.holds_people or evidence.share(max(evidence.emails, evidence.phones)) >= MOST
     if seen.reading.barred and looks_personal:
         return "not the lead's own name, phone or email; it can be sent to a custom field"

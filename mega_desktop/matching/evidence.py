@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from mega_desktop.matching.given_names import GIVEN_NAMES
-from mega_desktop.matching.value_words import FIRM_SHAPE, FIRM_WORDS
+from mega_desktop.matching.value_words import FIRM_SHAPE, FIRM_WORDS, SALUTATIONS
 from mega_desktop.sheets import Column, Table
 
 SAMPLE = 1_000
@@ -25,7 +25,7 @@ _PHONE = (
 _LAID_OUT_PHONE = (
     r"^\W*(?:p:|tel:)?\W*(?:\+[0-9]|00[1-9]|\(?0?[2-9][0-9]{2}\)?[ .\-/]{1,2}[0-9]{3}[ .\-][0-9]{4}"
     r"|\(?0[0-9]{1,4}\)?[ .\-/]{1,3}[0-9]{2,}|[5-9][0-9]{2} [0-9]{3} [0-9]{3}$"
-    r"|\([1-9][0-9]\) ?9?[0-9]{4}-?[0-9]{4})"
+    r"|\([1-9][0-9]\) ?9?[0-9]{4}-?[0-9]{4}|[2-9][0-9](?: [0-9]{2}){3}$)"
 )
 _WHOLE_NUMBER = r"^\W*(?:p:|tel:)?\W*(?:[02-9][0-9]{9}|[0-9]{11,13}|[5-9][0-9]{8})(?:\.0)?$"
 _POSTAL = r"^[0-9]{5}-[0-9]{4}$"
@@ -36,6 +36,7 @@ _DATE = (
 _NUMBER = r"^[-+]?[$€£]?\s?[0-9][0-9.,]*\s?%?$"
 _SHORT_OF_DIGITS = r"^[0-9]\.[0-9]+E\+?[0-9]+$"
 _YES_NO = r"(?i)^(?:yes|no|true|false|y|n|ja|nein|oui|non|si|sí|sim|não|nao|nee|tak|nie|nej|0|1)$"
+_YES = r"(?i)^(?:yes|true|y|ja|oui|si|sí|sim|tak|1)$"
 _NAME_LIKE = r"^[\p{L}][\p{L}\p{M}.'’ʼ,\- ]*$"
 _FURTHER_VALUES = r"(?:\s*[;|\n]|,\s).*$"
 """After the first of several addresses or numbers in one cell."""
@@ -55,6 +56,7 @@ class Evidence:
         one_word: Names of a single word.
         firms: Values that are names of companies.
         several: Cells with several addresses or numbers.
+        salutations: "Mr", "Frau" and the like.
         average_uses: How often a value comes on average; high for choices, 1 for ids.
     """
 
@@ -68,12 +70,14 @@ class Evidence:
     dates: int = 0
     numbers: int = 0
     yes_no: int = 0
+    yes: int = 0
     uuids: int = 0
     names: int = 0
     given_names: int = 0
     one_word: int = 0
     firms: int = 0
     several: int = 0
+    salutations: int = 0
 
     def share(self, count: int) -> float:
         return count / self.seen if self.seen else 0.0
@@ -132,9 +136,11 @@ def _words() -> dict[str, pl.Expr]:
     firm = value.str.contains(FIRM_SHAPE) | _any_of(words, FIRM_WORDS)
     name = value.str.contains(_NAME_LIKE) & ~yes_no & ~firm
     return {
+        "salutations": words.list.join(" ").is_in(sorted(SALUTATIONS)).sum(),
         "different": value.n_unique(),
         "numbers": value.str.contains(_NUMBER).sum(),
         "yes_no": yes_no.sum(),
+        "yes": value.str.contains(_YES).sum(),
         "names": name.sum(),
         "given_names": (name & _any_of(words, GIVEN_NAMES)).sum(),
         "one_word": (name & (words.list.len() == 1)).sum(),

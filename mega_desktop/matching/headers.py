@@ -26,6 +26,7 @@ from mega_desktop.matching.vocabulary import (
 )
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_AGAINST_A_DIGIT = re.compile(r"(?<=[a-z]{2})(?=[0-9])")
 _UNSET = re.compile(r"column [a-z]{1,3}")
 _CUSTOM_PREFIXES = (CUSTOM, "custom_fields.", "custom_fields:", "custom_fields/")
 _LONE_LETTERS = str.maketrans(
@@ -109,8 +110,8 @@ def is_unnamed(header: str) -> bool:
 
 
 def read(header: str) -> Reading:
-    """What the words of a header say, values unseen."""
-    name = plain(header)
+    """What the words of a header say, values unseen; "Ph#" is a phone number and "Email2" the second one."""
+    name = _AGAINST_A_DIGIT.sub(" ", plain(header.replace("#", " number ")))
     meaning = _MEANINGS.get(name) or _qualified(name)
     if meaning is not None:
         return Reading(meaning, Strength.NAMED, _rank(meaning, name))

@@ -12,7 +12,7 @@ from mega_desktop.matching.mapping import Certainty, ColumnMatch, NamePart
 from mega_desktop.matching.seen import Find
 from mega_desktop.matching.vocabulary import Meaning
 
-_NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam", "namn", "navn"])
+_NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam", "namn", "navn", "имя", "nimi"])
 _SEVERAL = {Meaning.EMAIL: "email", Meaning.PHONE: "phone"}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 

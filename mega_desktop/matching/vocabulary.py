@@ -50,7 +50,9 @@ NAMES: dict[Meaning, frozenset[str]] = {
         imie i nazwisko, nazwisko i imie, pelne imie i nazwisko, osoba kontaktowa, klient, nazwa klienta,
         namn, fullstandigt namn, for och efternamn, kontaktperson, kund, kundnamn, navn, fulde navn,
         nombre y apellido s, apellidos y nombre, nombres y apellidos, apellido y nombre, vor u nachname,
-        name vorname, nachname vorname, what is your name, what is your full name, name of contact
+        name vorname, nachname vorname, what is your name, what is your full name, name of contact,
+        фио, имя, имя и фамилия, полное имя, клиент, nimi, jmeno a prijmeni, nume complet, ad soyad,
+        adi soyadi, visitor
     """),
     Meaning.FIRST: _words("""
         first name, firstname, first, fname, f name, given name, givenname, forename, christian name,
@@ -58,7 +60,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
         voornaam, roepnaam, contact first name, lead first name, person first name, customer first name,
         client first name, your first name,
         1st name, vorn, nombre s, nombre 1, nome de batismo, imie, pierwsze imie, fornamn, tilltalsnamn,
-        fornavn, pnom
+        fornavn, pnom,
+        etunimi, jmeno, krestni jmeno, prenume, isim, adi
     """),
     Meaning.MIDDLE: _words("""
         middle name, middlename, middle, middle initial, mi, additional name, zweiter vorname,
@@ -72,7 +75,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
         cognome, sobrenome, apelido, ultimo nome, achternaam, familienaam, contact last name,
         lead last name, person last name, customer last name, client last name, your last name,
         lst name, nazwisko, efternamn, etternavn, slaktnamn, apellido paterno, apellido materno,
-        apellido 1, apellido 2, apellido s, nomes de familia, nom usuel, nachnamen
+        apellido 1, apellido 2, apellido s, nomes de familia, nom usuel, nachnamen,
+        efternavn, фамилия, sukunimi, prijmeni, soyad, soyadi
     """),
     Meaning.EMAIL: _words("""
         email, emails, mail, email address, mail address, emailaddress, emailadresse, mailadresse,
@@ -83,7 +87,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
         emailadres, email adres, mailadres,
         e mail, em, eml, email addr, email id, epost, e post, epostadress, e postadress, e post adress,
         mejl, mejladress, adres email, adres mail, poczta elektroniczna, poczta, epostadresse, e postadresse,
-        email contact, email kontaktowy, emailadres prive
+        email contact, email kontaktowy, emailadres prive,
+        sahkoposti, eposta, e posta, электронная почта, эл почта, почта, имеил, email addy
     """),
     Meaning.PHONE: _words("""
         phone, phones, phone number, phonenumber, telephone, telephone number, tel, tel no, tel nr, ph,
@@ -101,7 +106,9 @@ NAMES: dict[Meaning, frozenset[str]] = {
         telefonnummer dagtid, mobilnummer, mobiltelefonnummer, hemtelefon, arbetstelefon, mobiltelefoon,
         mobilnr, tel fijo, numero de contacto, n de telephone, n telephone, num tel, numero de tel,
         recapito telefonico, recapito, numero cellulare, numero telefono, numero de telemovel, fone,
-        numero do celular, main number, direct line, direct dial
+        numero do celular, main number, direct line, direct dial,
+        телефон, номер телефона, мобильныи телефон, puhelin, puhelinnumero, telefonni cislo, cep telefonu,
+        matkapuhelin
     """),
     Meaning.STAGE: _words("""
         stage, stages, stage slug, stage name, current stage, pipeline stage, lead stage, deal stage,
@@ -113,7 +120,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
     Meaning.STATUS: _words("""
         status, lead status, contact status, client status, customer status, leadstatus, kontaktstatus,
         statut, statut du lead, estado, estado del lead, estado do lead, stato, stato del lead,
-        status leada, status klienta, leadstatus
+        status leada, status klienta, leadstatus,
+        estatus, статус
     """),
     Meaning.OWNER: _words("""
         owner, owner id, ownerid, owner name, contact owner, lead owner, deal owner, record owner,
@@ -171,7 +179,8 @@ PHONE_WORDS = _words("""
     whatsapp, gsm, telefon, telefonnummer, handy, handynummer, mobil, mobilnummer, mobiltelefon,
     rufnummer, festnetz, telefono, movil, celular, cellulare, portable, telefone, telemovel, telefoon,
     telefoonnummer, mobiel,
-    mob, cel, cell, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone
+    mob, cel, cell, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone,
+    ph, телефон, puhelin
 """)
 """A header with one of these among neutral words is an email or phone column ("Home phone 2")."""
 
@@ -191,11 +200,12 @@ NEUTRAL = _words("""
     prywatny, prywatna, domowy, glowny, kontaktowy, kontakt, numer, addr, num, best, at, to, reach, where,
     is, what, can, we, contact, us, please, enter, ihre, ihr, ihren, ihrer, votre, vos, su, tu, seu, sua,
     suo, il, uw, je, din, twoj, n, o, nos, adresa, adress, line, landline, wohnung, mobile, cell, 1st, 2nd,
-    valid, current, stacjonarny, komorkowy, am, besten, me, my, and, y, et, und
+    valid, current, stacjonarny, komorkowy, am, besten, me, my, and, y, et, und,
+    numbers, billing, addy, great
 """)
 
 OF_THE_LEAD = _words("""
-    lead, contact, person, customer, client, prospect, primary, main, your, my, s, buyer, guest,
+    lead, contact, person, customer, client, prospect, primary, main, your, my, s, buyer, guest, billing,
     borrower, applicant, tenant, patient, student, member, invitee, attendee, subscriber, donor, resident,
     homeowner, registrant, respondent, policyholder, insured, claimant, participant, purchaser, shopper,
     required, optional, kunden, kontakt, du, client, del, cliente, do, ihr, ihre, votre, uw, wie,
@@ -211,7 +221,7 @@ NOT_THE_LEAD = _words("""
     fax, telefax, pager, telex, isdn, tty, tdd, radio, car, callback, beeper, opt, optin, optout,
     unsubscribed, unsubscribe, subscribed, subscription, consent, marketing, verified, valid, bounced,
     bounce, type, label, count, last, date, time, sent, opened, clicked, status, display, domain,
-    provider, id, ids, code, country, area, ext, extension, carrier, on, off, dnd, dnc, additional,
+    provider, id, ids, code, country, area, ext, extension, carrier, dnd, dnc, additional,
     template, campaign, notes, accepts, subject, body, message, validity, quality, invalid, allowed,
     permission, text, hash, md5, sha256,
     husbands, wifes, mother, father, mom, dad, child, kids, guardian, sibling, brother, sister, neighbor,

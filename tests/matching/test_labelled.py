@@ -20,7 +20,7 @@ from mega_desktop.sheets import Table
 
 MakeTable = Callable[[Mapping[str, Sequence[str | None]]], Table]
 LABELLED = Path(__file__).parent / "labelled"
-PARTS = ("development", "held_out")
+PARTS = ("development", "held_out", "afterwards")
 END_TO_END = ("HubSpot contacts", "Meta lead ads", "Swapped columns", "Polish list", "ZenMaid", "Shouting")
 
 
