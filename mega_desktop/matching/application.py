@@ -10,7 +10,7 @@ import polars as pl
 from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
 from mega_desktop.errors import Problem
 from mega_desktop.matching.choosing import Chooser
-from mega_desktop.matching.cleaning import Cleaned, add, digits, no_text
+from mega_desktop.matching.cleaning import Cleaned, add, no_text
 from mega_desktop.matching.leads import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import ColumnMatch, Mapping, NamePart
 from mega_desktop.matching.remarks import Remark, sentences
@@ -106,23 +106,12 @@ def _not_used(field: Field, columns: list[ColumnMatch], cleaned: list[Cleaned]) 
     notes: list[str] = []
     used = no_text(cleaned[0].values.len()) if cleaned else no_text(0)
     for match, column in zip(columns, cleaned, strict=True):
-        same = _compared(used, field.kind) == _compared(column.values, field.kind)
-        count = int((used.is_not_null() & column.values.is_not_null() & ~same).sum())
+        count = int((used != column.values).sum())
         if count:
             what, are = (field.label.lower(), "is") if count == 1 else (f"{field.label.lower()}s", "are")
             notes.append(f"{count:,} {what} of “{match.header}” {are} not used: a column before it is filled")
         used = used.zip_with(used.is_not_null(), column.values)
     return tuple(notes)
-
-
-def _compared(values: pl.Series, kind: FieldKind) -> pl.Series:
-    """As far as two spellings of the same phone or email are equal."""
-    name = values.name
-    return (
-        values.to_frame()
-        .select(digits(pl.col(name)) if kind is FieldKind.PHONE else pl.col(name).str.to_lowercase())
-        .to_series()
-    )
 
 
 def _first_filled(cleaned: list[Cleaned], rows: int) -> Cleaned:

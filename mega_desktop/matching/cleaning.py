@@ -29,8 +29,10 @@ _EDGES = rf"^[\s\x00{_INVISIBLE}]+|[\s\x00{_INVISIBLE}]+$"
 _PLACEHOLDER = r"(?i)^(?:-+|\.+|\?+|n/?a|#n/a|none|null|nil|nan|unknown|unbekannt|inconnu)$"
 _OTHER_DIGITS = [chr(zero + n) for zero in (0x0660, 0x06F0, 0x0966) for n in range(10)]
 
-_PLAIN_TEXT = r"^[!-~](?s:[ -~\r\n\t]*[!-~])?$"
-_PLAIN_NAME = r"^[!-~]+(?: [!-~]+)*$"
+# Letters that have one form only, whatever stands beside them: Latin, Greek, Cyrillic, Chinese.
+_LETTERS = "\u00c0-\u024f\u0388-\u03ff\u0400-\u0482\u048a-\u04ff\u2018-\u201d\u4e00-\u9fff"
+_PLAIN_TEXT = rf"^[!-~{_LETTERS}](?:[ -~\r\n\t{_LETTERS}]*[!-~{_LETTERS}])?$"
+_PLAIN_NAME = rf"^[!-~{_LETTERS}]+(?: [!-~{_LETTERS}]+)*$"
 
 _PLAIN_EMAIL = r"^[A-Za-z0-9_+\-]+(?:\.[A-Za-z0-9_+\-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,63}$"
 _LOCAL = r"[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~\-]+"
@@ -58,6 +60,7 @@ _SECOND_ENDING = r"^(?:[^0-9]*[0-9]){7,}[^0-9]*/ *[0-9]{1,4}$"
 _ENDS_IN_BRACKETS = r"[0-9].*\([0-9 ]+\)$"
 # A footnote's ¹ would become a digit of the number.
 _RAISED_DIGIT = r"\p{No}"
+_SIGNS_OF_PHONES = list(" +()[].-/_~·•∙\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _PHONE_SIGNS = r"^[( \[]*\+{0,2}[0-9 ()\[\].\-/_~·•∙\u2010-\u2015\u2212]*$"
 
 
@@ -141,6 +144,11 @@ def no_text(rows: int) -> pl.Series:
 def digits(phones: pl.Expr) -> pl.Expr:
     """Only the digits of cleaned phones."""
     return phones.str.replace_all(r"[^0-9]+", "")
+
+
+def phone_digits(phones: pl.Expr) -> pl.Expr:
+    """The digits of phones without a problem, in half the time: such phones hold no other signs."""
+    return phones.str.replace_many(_SIGNS_OF_PHONES, [""])
 
 
 _VALUE = pl.col("value")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from mega_desktop.crm import Field, FieldKind, OnDuplicate
-from mega_desktop.matching.cleaning import digits
+from mega_desktop.matching.cleaning import phone_digits
 from mega_desktop.matching.leads import INTO, PROBLEM, WHY, Leads
 from mega_desktop.matching.mapping import Repeats
 from mega_desktop.sheets import ROW
 
 _EMAIL, _PHONE, _GROUP, _PLACE = "email key", "phone key", "group", "place"
+Positions = npt.NDArray[np.int64]
 _PHONE_DIGITS = 10
 """MEGA takes two phones with the same last ten digits for one person."""
 
@@ -28,6 +31,10 @@ class RepeatCounts:
     def further_rows(self) -> int:
         """Rows beyond one a person: what is left out unless all are sent."""
         return self.rows - self.people
+
+    def left_out(self, choice: Repeats) -> int:
+        """Rows that do not go themselves: folded into another, or left out in favour of it."""
+        return 0 if choice is Repeats.ALL else self.further_rows
 
 
 def fold_repeats(leads: Leads) -> Leads:
@@ -77,7 +84,7 @@ def same_person(leads: Leads) -> pl.DataFrame:
 def _keys(leads: Leads) -> pl.DataFrame:
     email, phone = _key_of(leads.fields, FieldKind.EMAIL), _key_of(leads.fields, FieldKind.PHONE)
     nothing = pl.lit(None, pl.String)
-    number = digits(pl.col(phone)) if phone and leads.same_phone else nothing
+    number = phone_digits(pl.col(phone)) if phone and leads.same_phone else nothing
     return (
         leads.frame.lazy()
         .with_row_index(_PLACE)
@@ -108,30 +115,28 @@ def _connect(rows: pl.DataFrame) -> pl.DataFrame:
 
     Each turn also jumps to the label's own label, so that long chains take few turns.
     """
-    frame = rows.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_GROUP))
-    email, phone = (
-        rows.select(
-            pl.when(pl.col(key).is_null()).then(pl.lit(None)).otherwise(pl.col(key).rank("dense"))
-        ).to_series()
-        for key in (_EMAIL, _PHONE)
-    )
-    frame = pl.DataFrame({_EMAIL: email, _PHONE: phone, _GROUP: frame[_GROUP]})
+    firsts = rows.with_row_index(_GROUP).select(_first_of_its_kind(_EMAIL), _first_of_its_kind(_PHONE))
+    by_email, by_phone = firsts[_EMAIL].to_numpy(), firsts[_PHONE].to_numpy()
+    label = np.arange(rows.height)
     while True:
-        spread = frame.with_columns(_smallest(_EMAIL)).with_columns(_smallest(_PHONE))[_GROUP]
-        label = spread.gather(spread)
-        if label.equals(frame[_GROUP]):
+        spread = _smallest(_smallest(label, by_email), by_phone)
+        spread = spread[spread]
+        if np.array_equal(spread, label):
             return rows.with_columns(rows[_PLACE].gather(label).alias(_GROUP))
-        frame = frame.with_columns(label.alias(_GROUP))
+        label = spread
 
 
-def _smallest(key: str) -> pl.Expr:
-    """The smallest label among rows with the same key; a row without one keeps its own."""
-    return (
-        pl.when(pl.col(key).is_null())
-        .then(pl.col(_GROUP))
-        .otherwise(pl.col(_GROUP).min().over(key))
-        .alias(_GROUP)
-    )
+def _first_of_its_kind(key: str) -> pl.Expr:
+    """The position of the first row with the same key; a row without one has its own."""
+    first = pl.col(_GROUP).first().over(key)
+    return pl.when(pl.col(key).is_null()).then(_GROUP).otherwise(first).cast(pl.Int64).alias(key)
+
+
+def _smallest(label: Positions, first: Positions) -> Positions:
+    """The smallest label among the rows that have the same first row."""
+    smallest = label.copy()
+    np.minimum.at(smallest, first, label)
+    return smallest[first]
 
 
 def _fold(groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
@@ -147,20 +152,22 @@ def _fold(groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
 
 
 def _joined_back(frame: pl.DataFrame, folded: pl.DataFrame) -> pl.DataFrame:
-    into = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_PLACE)).join(
-        folded.select(_PLACE, INTO, WHY), on=_PLACE, how="left", maintain_order="left"
+    into, why = (
+        frame[name].clear().extend_constant(None, frame.height).scatter(folded[_PLACE], folded[name])
+        for name in (INTO, WHY)
     )
-    return frame.with_columns(into[INTO], into[WHY])
+    return frame.with_columns(into, why)
 
 
 def _combined(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
     """The frame in which the first row of each group carries the person's combined values."""
     wins = pl.Expr.first if leads.on_duplicate is OnDuplicate.SKIP else pl.Expr.last
-    members = frame.select(pl.all().gather(groups[_PLACE])).with_columns(groups[_GROUP])
-    people = members.group_by(_GROUP).agg(wins(pl.col(key).drop_nulls()).alias(key) for key in leads.keys)
-    places = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(_GROUP))
-    values = places.join(people, on=_GROUP, how="left", maintain_order="left")
-    return frame.with_columns(pl.coalesce(values[key], pl.col(key)).alias(key) for key in leads.keys)
+    members = frame.select(leads.keys).select(pl.all().gather(groups[_PLACE])).with_columns(groups[_GROUP])
+    people = members.group_by(_GROUP).agg(wins(pl.col(key), ignore_nulls=True) for key in leads.keys)
+    # A person stands behind the rows and is fetched into the place of the first one: only places are moved.
+    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    place = place.scatter(people[_GROUP], range(frame.height, frame.height + people.height))
+    return frame.with_columns(pl.concat([frame[key], people[key]]).gather(place) for key in leads.keys)
 
 
 def _shared_phones(groups: pl.DataFrame) -> tuple[str, ...]:

@@ -135,6 +135,16 @@ def steps_of(match: ColumnMatch, kind: FieldKind | None) -> tuple[str, ...]:
     return match.clean_up or usual_steps(kind)
 
 
+def chosen_steps(spelled: Sequence[str], kind: FieldKind | None) -> tuple[str, ...]:
+    """What a mapping file's steps are as `ColumnMatch.clean_up`: the usual ones are no choice.
+
+    Raises:
+        UsageProblem: As `parse` does.
+    """
+    parse_all(spelled)
+    return () if tuple(spelled) == usual_steps(kind) else tuple(spelled)
+
+
 def offered_steps(kind: FieldKind) -> tuple[StepKind, ...]:
     """The steps that make sense for a field."""
     return tuple(s for s in STEPS.values() if not s.kinds or kind in s.kinds)

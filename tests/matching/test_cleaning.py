@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mega_desktop.matching.cleaning import (
+    _PLAIN_TEXT,
     Cleaned,
     check_emails,
     check_phones,
@@ -233,6 +239,24 @@ def test_a_name_is_one_line_with_single_spaces(typed: str, sent: str | None) -> 
 )
 def test_text_keeps_its_inside(typed: str | None, sent: str | None) -> None:
     assert one(clean_text(cell(typed))) == (sent, None)
+
+
+@given(st.text(max_size=12))
+def test_text_that_is_passed_over_as_plain_is_what_tidying_would_make_of_it(typed: str) -> None:
+    tidy = re.sub(r"^[\s\x00]+|[\s\x00]+$", "", unicodedata.normalize("NFC", typed))
+    if plain_text(typed):
+        assert typed == tidy
+
+
+def test_letters_that_count_as_plain_have_one_form_only() -> None:
+    letters = pl.Series([chr(n) for n in range(0x21, 0xA000)])
+    plain = letters.filter(letters.str.contains(_PLAIN_TEXT))
+    assert len(plain) > 20_000
+    assert all(unicodedata.is_normalized("NFC", c) and not unicodedata.combining(c) for c in plain)
+
+
+def plain_text(value: str) -> bool:
+    return bool(cell(value).str.contains(_PLAIN_TEXT).item())
 
 
 def test_rows_keep_their_places() -> None:
