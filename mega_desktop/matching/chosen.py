@@ -10,6 +10,7 @@ from mega_desktop.matching.choices import Matched, match_choices
 from mega_desktop.matching.evidence import values_of
 from mega_desktop.matching.headers import Reading, Strength, plain, slug
 from mega_desktop.matching.mapping import Certainty
+from mega_desktop.matching.people import no_words
 from mega_desktop.matching.seen import MOST, Find, Seen
 from mega_desktop.matching.targets import Targets
 from mega_desktop.matching.value_words import PRIVATE_WORDS, REGIONS
@@ -34,6 +35,8 @@ def judge_choice(seen: Seen, meaning: Meaning, targets: Targets, table: Table) -
         return None
     if meaning is Meaning.OWNER and not literal and _is_id(seen):
         return _owner_ids(seen, targets)
+    if meaning is Meaning.OWNER and not literal and (wrong := no_words(seen.evidence)):
+        return Find(seen.not_matched(f"{seen.named}, but {wrong}"))
     counts = dict(values_of(table, seen.column.index, MOST_CHOICES + 1))
     matched = match_choices(counts, field, targets.choices(field))
     if not matched.unmatched:

@@ -20,7 +20,7 @@ _SHORTEST_NEAR = 5
 def judge_custom(seen: Seen, targets: Targets) -> ColumnMatch:
     """The custom field the header names, or why there is none."""
     own = slug(seen.header)
-    if own == "title" and own in targets.slugs and seen.evidence.salutations:
+    if own == "title" and seen.evidence.share(seen.evidence.salutations) >= MOST:
         return seen.not_matched("its values are Mr, Ms and the like, and not what somebody does")
     if own in targets.slugs:
         return seen.goes_to(targets.slugs[own], Certainty.SURE, f"{targets.crm} knows this field")

@@ -9,11 +9,13 @@ from mega_desktop.matching.headers import Reading, Strength, is_unnamed, plain, 
 from mega_desktop.matching.mapping import Certainty
 from mega_desktop.matching.seen import MOST, SOME, Find, Seen, how_many
 from mega_desktop.matching.targets import Targets
-from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, Meaning
+from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, NEUTRAL, Meaning
 
 CONTACTS = (Meaning.EMAIL, Meaning.PHONE)
 _CLEARLY = 0.9
+_OFTEN_ENOUGH = 0.25
 _NOW_AND_THEN = 0.1
+_COUNTING = frozenset(["number", "no", "nr", "num", "nummer", "numero", "numer", "id", "code"])
 _ALMOST = "spelt almost like a name for it"
 _BY_CONTRADICTION = 99
 """Rank of a column whose header says something else: used after those that are named for it."""
@@ -39,7 +41,7 @@ def judge_name(seen: Seen, meaning: Meaning, targets: Targets) -> Find | None:
         return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; the column is empty")
     if other := _contradiction(seen, meaning, targets):
         return other
-    if wrong := _no_words(evidence):
+    if wrong := no_words(evidence):
         return Find(seen.not_matched(f"{seen.named}, but {wrong}"))
     if meaning is Meaning.NAME and seen.reading.strength < Strength.LITERAL:
         if seen.holds_firms:
@@ -60,8 +62,8 @@ def _clearly_named(seen: Seen, meaning: Meaning, targets: Targets) -> Find | Non
     if meaning is Meaning.NAME and seen.repeats_itself:
         reason = f"{seen.named}; only {evidence.different:,} different names, again and again"
         return _likely(_second_to_others(seen), meaning, reason, targets)
-    if meaning is Meaning.NAME and evidence.share(evidence.given_names) < _NOW_AND_THEN:
-        return _likely(seen, meaning, f"{seen.named}; hardly a common first name among its values", targets)
+    if meaning is Meaning.NAME and evidence.share(evidence.given_names) < _OFTEN_ENOUGH:
+        return _likely(seen, meaning, f"{seen.named}; few common first names among its values", targets)
     certainty = Certainty.LIKELY if strength is Strength.QUALIFIED else Certainty.SURE
     return targets.find(seen, meaning, certainty, f"{seen.named}; {_look_like_names(evidence)}")
 
@@ -87,6 +89,8 @@ def judge_by_values(seen: Seen, targets: Targets) -> Find | None:
     if seen.reading.barred or seen.repeats_itself:
         return None
     for meaning in CONTACTS:
+        if meaning is Meaning.PHONE and _numbers_something(seen.header):
+            continue
         unnamed_phone = meaning is Meaning.PHONE and is_unnamed(seen.header)
         count = evidence.phones if unnamed_phone else _unmistakable(evidence, meaning)
         if evidence.share(count) >= _CLEARLY:
@@ -108,6 +112,9 @@ def _named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -> Find |
         return targets.find(_second_to_others(seen), meaning, Certainty.LIKELY, reason)
     if own >= MOST and meaning is Meaning.PHONE and evidence.share(evidence.whole_phones) < MOST:
         return targets.find(seen, meaning, Certainty.LIKELY, f"{says}, though many could be ids or are short")
+    if own >= MOST and evidence.share(_unmistakable(evidence, _other(meaning))) > _NOW_AND_THEN:
+        reason = f"{says}, and {how_many(evidence, _other(meaning))}"
+        return targets.find(seen, meaning, Certainty.LIKELY, reason)
     if own >= MOST:
         return targets.find(seen, meaning, Certainty.SURE, says)
     if own == 0 and not literal:
@@ -128,7 +135,7 @@ def _loosely_named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -
 def _generically_named(seen: Seen, targets: Targets) -> Find | None:
     """ "Contact" or "Client" may hold a name, a person in charge, or a kind of contact."""
     evidence = seen.evidence
-    doubtful = evidence.share(evidence.names) < MOST or evidence.share(evidence.given_names) < _NOW_AND_THEN
+    doubtful = evidence.share(evidence.names) < MOST or evidence.share(evidence.given_names) < _OFTEN_ENOUGH
     if seen.repeats_itself or (doubtful and evidence.given_names == 0):
         return None
     certainty = Certainty.LIKELY if doubtful else Certainty.SURE
@@ -153,6 +160,16 @@ def _silent(seen: Seen, meaning: Meaning) -> Seen:
     return replace(seen, reading=Reading(meaning, Strength.SILENT, seen.reading.rank))
 
 
+def _other(meaning: Meaning) -> Meaning:
+    return Meaning.PHONE if meaning is Meaning.EMAIL else Meaning.EMAIL
+
+
+def _numbers_something(header: str) -> bool:
+    """ "Parcel number", "Policy #": numbers, but of a thing."""
+    words = plain(header.replace("#", " number ")).split()
+    return bool(words) and words[-1] in _COUNTING and not NEUTRAL.issuperset(words)
+
+
 def _count(evidence: Evidence, meaning: Meaning) -> int:
     return evidence.emails if meaning is Meaning.EMAIL else evidence.phones
 
@@ -162,7 +179,8 @@ def _unmistakable(evidence: Evidence, meaning: Meaning) -> int:
     return evidence.emails if meaning is Meaning.EMAIL else evidence.laid_out_phones
 
 
-def _no_words(evidence: Evidence) -> str:
+def no_words(evidence: Evidence) -> str:
+    """What the values are instead of words, or ""."""
     kinds = {
         "dates": evidence.dates,
         "numbers": evidence.numbers,

@@ -88,8 +88,9 @@ def how_many(evidence: Evidence, meaning: Meaning) -> str:
         evidence.emails if is_email else evidence.phones,
         "email addresses" if is_email else "phone numbers",
     )
-    if count == evidence.seen == 1:
-        return f"its only value is {'an email address' if is_email else 'a phone number'}{first}"
+    if evidence.seen == 1:
+        one = "an email address" if is_email else "a phone number"
+        return f"its only value is {one}{first}" if count else f"its only value is not {one}"
     if count == evidence.seen:
         return f"all {count:,} values are {what}{first}"
     if count:

@@ -14,12 +14,15 @@ from mega_desktop.matching.vocabulary import Meaning
 
 _NAME_ALONE = frozenset(["name", "nom", "nombre", "nome", "naam", "namn", "navn", "имя", "nimi"])
 _SEVERAL = {Meaning.EMAIL: "email", Meaning.PHONE: "phone"}
+_ENOUGH = 5
+_HARDLY_ANY = 0.15
+_HALF = 0.5
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def settle(finds: Sequence[Find], evidence: Sequence[Evidence]) -> tuple[ColumnMatch, ...]:
     """One match a column, in column order; a column that loses its field says to which one."""
-    finds = _other_half_of_the_name(finds, evidence)
+    finds = _halves_the_right_way(_other_half_of_the_name(finds, evidence), evidence)
     decided = {f.match.index: f.match for f in finds}
     rivals: dict[str, list[Find]] = defaultdict(list)
     for find in finds:
@@ -153,8 +156,38 @@ def _other_half_of_the_name(finds: Sequence[Find], evidence: Sequence[Evidence])
 def _is_half(find: Find, evidence: Evidence) -> bool:
     alone = find.meaning is Meaning.NAME and plain(find.match.header) in _NAME_ALONE
     alone = alone and find.strength >= Strength.NAMED
-    return alone and evidence.share(evidence.one_word) >= 0.5
+    return alone and evidence.share(evidence.one_word) >= _HALF
 
 
 def _other(part: NamePart) -> str:
     return "first" if part is NamePart.LAST else "last"
+
+
+def _halves_the_right_way(finds: list[Find], evidence: Sequence[Evidence]) -> list[Find]:
+    """First names under "Last Name" and last names under "First Name" are turned round."""
+    places = [n for n, f in enumerate(finds) if f.match.part in (NamePart.FIRST, NamePart.LAST)]
+    if [finds[n].match.part for n in places] not in (
+        [NamePart.FIRST, NamePart.LAST],
+        [NamePart.LAST, NamePart.FIRST],
+    ):
+        return finds
+    given = {finds[n].match.part: _share_of_given_names(evidence[n]) for n in places}
+    if given[NamePart.FIRST] >= _HARDLY_ANY or given[NamePart.LAST] < _HALF:
+        return finds
+    return [_turned_round(f) if n in places else f for n, f in enumerate(finds)]
+
+
+def _share_of_given_names(evidence: Evidence) -> float:
+    """Of too few values nothing can be said: then it is taken for right."""
+    return evidence.share(evidence.given_names) if evidence.seen >= _ENOUGH else _HARDLY_ANY
+
+
+def _turned_round(find: Find) -> Find:
+    part, meaning = (
+        (NamePart.LAST, Meaning.LAST)
+        if find.match.part is NamePart.FIRST
+        else (NamePart.FIRST, Meaning.FIRST)
+    )
+    reason = f"named “{find.match.header}”, but its values are {part.value} names"
+    match = replace(find.match, part=part, certainty=Certainty.LIKELY, reason=reason)
+    return replace(find, match=match, meaning=meaning)

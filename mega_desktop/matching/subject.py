@@ -1,4 +1,4 @@
-"""Whose list it is: of home owners, or of companies, whose columns then are the lead's own."""
+"""Whose list it is: of home owners, of agents or of companies, whose columns then are the lead's own."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from mega_desktop.matching.targets import Targets
 from mega_desktop.matching.vocabulary import CLOSE, Meaning
 
 _NAMES = (Meaning.NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST)
-_OWNER_WORDS = frozenset(["owner", "owners", "homeowner", "property", "home", "s", "1"])
+_IN_CHARGE = frozenset(["owner", "owners", "agent", "realtor", "broker"])
+_AROUND_IT = _IN_CHARGE | {"property", "home", "s", "1"}
 _COMPANY = next(group for group in CLOSE if "company" in group)
 
 
 def with_owners_as_leads(columns: Sequence[Seen]) -> list[Seen]:
-    """Columns about the owner read as the lead's own, where nearly every row has another owner.
+    """Columns about the owner or agent read as the lead's own, where nearly every row has another one.
 
-    An agent in charge is called an owner too, but the same few come again and again, and beside them
+    Those in charge of leads are called so too, but the same few come again and again, and beside them
     other columns name the lead.
     """
-    if _names_a_lead(columns) or not any(_is_owner(c) and c.one_a_row and c.holds_people for c in columns):
+    if _names_a_lead(columns) or not any(
+        _is_one_in_charge(c) and c.one_a_row and c.holds_people for c in columns
+    ):
         return list(columns)
-    return [replace(c, reading=_read_as_the_lead(c)) if _owner_words(c) else c for c in columns]
+    return [replace(c, reading=_read_as_the_lead(c)) if _of_one_in_charge(c) else c for c in columns]
 
 
 def with_companies_as_leads(finds: Sequence[Find], columns: Sequence[Seen], targets: Targets) -> list[Find]:
@@ -41,20 +44,19 @@ def with_companies_as_leads(finds: Sequence[Find], columns: Sequence[Seen], targ
 
 
 def _names_a_lead(columns: Sequence[Seen]) -> bool:
-    return any(c.reading.meaning in _NAMES and c.evidence.seen and not _owner_words(c) for c in columns)
+    return any(c.reading.meaning in _NAMES and c.evidence.seen and not _of_one_in_charge(c) for c in columns)
 
 
-def _owner_words(seen: Seen) -> bool:
-    words = plain(seen.header).split()
-    return "owner" in words or "owners" in words
+def _of_one_in_charge(seen: Seen) -> bool:
+    return not _IN_CHARGE.isdisjoint(plain(seen.header).split())
 
 
-def _is_owner(seen: Seen) -> bool:
-    return _read_as_the_lead(seen).meaning in _NAMES and _owner_words(seen)
+def _is_one_in_charge(seen: Seen) -> bool:
+    return _read_as_the_lead(seen).meaning in _NAMES and _of_one_in_charge(seen)
 
 
 def _read_as_the_lead(seen: Seen) -> Reading:
-    rest = " ".join(w for w in plain(seen.header).split() if w not in _OWNER_WORDS)
+    rest = " ".join(w for w in plain(seen.header).split() if w not in _AROUND_IT)
     reading = read(rest or "name")
     return replace(reading, strength=min(reading.strength, Strength.QUALIFIED))
 

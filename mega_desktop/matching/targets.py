@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mega_desktop.crm import CUSTOM, Choice, Field, FieldKind, Knowledge, System
 from mega_desktop.matching.choices import Matched
-from mega_desktop.matching.headers import plain, slug
+from mega_desktop.matching.headers import Strength, plain, slug
 from mega_desktop.matching.mapping import Certainty, NamePart
 from mega_desktop.matching.seen import Find, Seen
 from mega_desktop.matching.vocabulary import Meaning
@@ -52,9 +52,14 @@ class Targets:
         return field.choices or self._learned.get(field.kind, ())
 
     def field_for(self, meaning: Meaning) -> Field | None:
-        """A status goes where a stage goes, and a part of the name where the name goes."""
+        """A status goes where a stage goes, a part of the name where the name goes.
+
+        A whole name goes to the first name where there is no other place for it.
+        """
         if meaning not in self.by_meaning and meaning in _PARTS:
             meaning = Meaning.NAME
+        if meaning is Meaning.NAME and meaning not in self.by_meaning:
+            meaning = Meaning.FIRST
         return self.by_meaning.get(Meaning.STAGE if meaning is Meaning.STATUS else meaning)
 
     def find(
@@ -64,11 +69,17 @@ class Targets:
         field = self.field_for(meaning)
         if field is None:
             return None
+        if meaning is Meaning.NAME and meaning not in self.by_meaning:
+            return self._whole_name_as_first(seen, field)
         part = None if meaning in self.by_meaning else _PARTS.get(meaning)
         match = replace(
             seen.goes_to(field.key, certainty, reason), part=part, values=matched.values if matched else {}
         )
         return Find(match, meaning, seen.reading.strength, seen.reading.rank)
+
+    def _whole_name_as_first(self, seen: Seen, field: Field) -> Find:
+        reason = f"{seen.named}; {self.crm} has no field for whole names, so all of it goes to {field.label}"
+        return Find(seen.goes_to(field.key, Certainty.LIKELY, reason), Meaning.NAME, Strength.QUALIFIED)
 
 
 def _meaning_of(field: Field) -> Meaning | None:

@@ -279,7 +279,9 @@ CLOSE = _groups("""
         codigo_postal, cap, cep, primary_zip, mailing_zip;
     address, street, street_address, address_1, adresse, strasse, direccion, indirizzo, endereco,
         adres, primary_address, mailing_street;
-    job_title, position, occupation, job, beruf, profession, cargo, functie;
+    job_title, position, occupation, job, title, beruf, profession, cargo, functie;
+    linkedin_url, linkedin, linkedin_profile, linkedin_profile_url, person_linkedin_url, linkedin_link;
+    source, lead_source, leadsource, original_source, marketing_source, contact_source;
     timeline, timeframe, time_frame, buying_timeline, when;
     bedrooms, beds, bedroom, zimmer, chambres;
     bathrooms, baths, bathroom;
