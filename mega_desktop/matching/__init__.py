@@ -7,18 +7,21 @@ from mega_desktop.matching.choices import match_choices
 from mega_desktop.matching.document import from_document, to_document
 from mega_desktop.matching.evidence import values_of
 from mega_desktop.matching.exports import Export, export_called
-from mega_desktop.matching.leads import INTO, PROBLEM, PROBLEM_FIELD, WHY, Leads
+from mega_desktop.matching.leads import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.losses import losses
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
 from mega_desktop.matching.questions import questions_of
 from mega_desktop.matching.readiness import problem_with
 from mega_desktop.matching.remembered import Remembered, RememberedMappings
 from mega_desktop.matching.repeats import RepeatCounts, repeat_counts, same_person
+from mega_desktop.matching.samples import OpenQuestion, Samples, answered, open_questions, samples
+from mega_desktop.matching.steps import StepKind, kind_of, offered_steps, spell, steps_of
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 from mega_desktop.matching.templates import open_template, read_document, save_template
 
 __all__ = [
     "INTO",
+    "LEFT_OUT",
     "PROBLEM",
     "PROBLEM_FIELD",
     "WHY",
@@ -28,23 +31,33 @@ __all__ = [
     "Leads",
     "Mapping",
     "NamePart",
+    "OpenQuestion",
     "Remembered",
     "RememberedMappings",
     "RepeatCounts",
     "Repeats",
+    "Samples",
+    "StepKind",
+    "answered",
     "apply",
     "candidate_slugs",
     "export_called",
     "from_document",
+    "kind_of",
     "losses",
     "match_choices",
+    "offered_steps",
+    "open_questions",
     "open_template",
     "problem_with",
     "questions_of",
     "read_document",
     "repeat_counts",
     "same_person",
+    "samples",
     "save_template",
+    "spell",
+    "steps_of",
     "suggest",
     "to_document",
     "values_of",

@@ -66,6 +66,7 @@ _MONTH_WORD_DAY = (
     rf"{_WEEKDAY}(?<month>[a-z]{{3,12}})\.?[ \-/]*(?<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:, ?|[ \-/]+){_YEAR}"
 )
 _YEAR_MONTH_WORD = r"^(?<year>[0-9]{4})[ \-/]+(?<month>[a-z]{3,12})[ \-/.]+(?<day>[0-9]{1,2})$"
+_DOUBTFUL = r"(?:^|\D)[0-9]{1,2} ?[\-/. ] ?[0-9]{1,2} ?[\-/. ] ?'?[0-9]{2}"
 _SERIAL = r"^[0-9]{5}(?:\.[0-9]+)?$"
 _FIRST_SERIAL, _LAST_SERIAL = 14_611, 73_050
 """Days that Excel counts from 30 December 1899, for the years 1940 to 2099; other numbers are no dates."""
@@ -106,7 +107,7 @@ def read_dates(values: pl.Series, way: str) -> pl.Series:
 
 
 TWO_WAYS = TwoWays(
-    (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST), read_dates, Remark.NO_DATE, Remark.DATE_ORDER
+    (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST), _DOUBTFUL, read_dates, Remark.NO_DATE, Remark.DATE_ORDER
 )
 
 

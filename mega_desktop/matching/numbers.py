@@ -28,6 +28,7 @@ _PARTS = (
     r"(?i)^(?<bracket>\()? ?(?<minus>-)?\+? ?{currency} ?(?<inner>-)? ?"
     r"(?<body>[0-9.,][0-9., ']*?) ?{currency} ?(?<after>-)? ?(?<end>\))?$"
 )
+_DOUBTFUL = r"[0-9][.,][0-9]{3}(?:[^0-9]|$)"
 _NO_CENTS = r"[.,](?:-{1,2})$"
 _MINUS_SIGNS = "[\u2010-\u2015\u2212]"
 _APOSTROPHES = "[’‘`´]"
@@ -59,7 +60,9 @@ def read_numbers(values: pl.Series, way: str, *, money: bool) -> pl.Series:
 def two_ways(*, money: bool) -> TwoWays:
     """How numbers can be read."""
     read = partial(read_numbers, money=money)
-    return TwoWays((DecimalMark.POINT, DecimalMark.COMMA), read, Remark.NO_NUMBER, Remark.DECIMAL_MARK)
+    return TwoWays(
+        (DecimalMark.POINT, DecimalMark.COMMA), _DOUBTFUL, read, Remark.NO_NUMBER, Remark.DECIMAL_MARK
+    )
 
 
 def clean_numbers(values: pl.Series, mark: str | None, *, money: bool) -> Cleaned:

@@ -56,8 +56,8 @@ def _e164(values: pl.Series, country: str) -> pl.Series:
         .when(_NATIONAL.str.slice(0, _PREFIX).is_in(possible))
         .then(pl.concat_str(pl.lit("+1"), _NATIONAL))
     )
-    fast = national.select(_VALUE, by_pattern.alias("made"))
-    doubtful = fast.filter(_VALUE.is_not_null() & pl.col("made").is_null())["value"].unique()
+    fast = national.with_columns(by_pattern.alias("made"))
+    doubtful = fast.filter(pl.col("made").is_null())["value"].drop_nulls().unique()
     if doubtful.is_empty():
         return fast["made"]
     exact = pl.Series([_exactly(v, country) for v in doubtful], dtype=pl.String)
@@ -81,8 +81,11 @@ def _national(country: str) -> pl.Expr:
 
 @cache
 def _is_possible(prefix: str) -> bool:
-    """Whether North American numbers can begin so: the rest of such a number is free."""
-    return _exactly(f"+1{prefix}345678", "US") is not None
+    """Whether numbers of the United States and Canada can begin so: the rest of such a number is free."""
+    import phonenumbers
+
+    number = phonenumbers.parse(f"+1{prefix}345678")
+    return phonenumbers.region_code_for_number(number) in ("US", "CA")
 
 
 def _calling_code(country: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mega_desktop.crm import Field, FieldKind, System
 from mega_desktop.matching.mapping import Mapping
+from mega_desktop.matching.steps import FIXED, parse
 
 _PERSONAL = (FieldKind.NAME, FieldKind.PHONE, FieldKind.EMAIL)
 _IN_TURN = (FieldKind.PHONE, FieldKind.EMAIL)
@@ -27,7 +28,8 @@ def problem_with(mapping: Mapping, fields: Sequence[Field]) -> str:
     ).items():
         if columns > 1:
             return f"{columns} columns go to “{labels.get(key or '', key)}”: choose one of them"
-    same_for_all = next((key for key in mapping.fixed if kinds.get(key) in _IN_TURN), None)
+    always = [c.field or "" for c in used if any(parse(s).name == FIXED for s in c.clean_up)]
+    same_for_all = next((key for key in [*mapping.fixed, *always] if kinds.get(key) in _IN_TURN), None)
     if same_for_all:
         return f"“{labels[same_for_all]}” cannot be the same for every lead"
     return ""

@@ -20,12 +20,14 @@ class TwoWays:
 
     Attributes:
         ways: The names of the two, as a step's parameter spells them.
+        doubtful: A pattern that every value with two meanings has; others may have it too.
         read: Reads values in one of the ways.
         unread: The remark on a value that cannot be read at all.
         undecided: The remark on a value that cannot be read before the way is chosen.
     """
 
     ways: tuple[str, str]
+    doubtful: str
     read: Read
     unread: Remark
     undecided: Remark
@@ -49,16 +51,16 @@ class Undecided:
 def decide(values: pl.Series, two: TwoWays) -> str | Undecided | None:
     """The way in which a column is to be read: a value that can be read in one way only decides.
 
-    None when no value has two meanings, so that nothing is to be decided.
+    None when nothing is to be decided, since no value has two meanings.
     """
     first, second = (two.read(values, way) for way in two.ways)
     only_first = bool((first.is_not_null() & second.is_null()).any())
     only_second = bool((second.is_not_null() & first.is_null()).any())
+    if only_first != only_second:
+        return two.ways[0] if only_first else two.ways[1]
     differ = (first != second).fill_null(value=False)
     if not differ.any():
         return None
-    if only_first != only_second:
-        return two.ways[0] if only_first else two.ways[1]
     at = int(differ.arg_max() or 0)
     return Undecided(values[at], {two.ways[0]: first[at], two.ways[1]: second[at]}, only_first)
 

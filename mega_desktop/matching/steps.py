@@ -42,6 +42,7 @@ from mega_desktop.matching.readings import TwoWays
 
 Work = Callable[[pl.Series], Cleaned]
 AS_IS = "as_is"
+FIXED = "fixed"
 WHOLE_CELL = "whole_cell"
 
 
@@ -280,7 +281,7 @@ _KINDS = (
     StepKind("digits", "Only the digits", ("digits",), _plain(texts.only_digits), _OF_TEXT),
     StepKind("first_of_many", "The first of several values in a cell", ("first_of_many:;",), _first_of_many),
     StepKind("find_replace", "Find and replace", _REPLACEMENTS, _find_replace),
-    StepKind("fixed", "The same value in every row", ("fixed:VALUE",), _fixed, _OF_TEXT),
+    StepKind(FIXED, "The same value in every row", ("fixed:VALUE",), _fixed, _OF_TEXT),
     StepKind(AS_IS, "As it stands in the file", (AS_IS,), _plain(texts.only_values)),
 )
 STEPS = {kind.name: kind for kind in _KINDS}
