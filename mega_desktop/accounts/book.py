@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,6 +14,7 @@ from mega_desktop.accounts.account import PRACTICE_ID, Account
 from mega_desktop.crm import System
 from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.folders import private_folder
+from mega_desktop.whole_files import PRIVATE, write_whole
 
 PRACTICE = Account(id=PRACTICE_ID, name="Practice CRM", system=System.PRACTICE)
 
@@ -130,16 +129,8 @@ class AccountBook:
         """Replaces the file as a whole: whoever reads meanwhile gets the old one or the new one."""
         text = json.dumps(settings.others | {"accounts": settings.accounts}, indent=2, ensure_ascii=False)
         try:
-            folder = private_folder(self._path.parent)
-            handle, name = tempfile.mkstemp(dir=folder, prefix="settings-", suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._path)
-            finally:
-                Path(name).unlink(missing_ok=True)
+            private_folder(self._path.parent)
+            write_whole(self._path, f"{text}\n".encode(), PRIVATE)
         except OSError as error:
             raise Problem(
                 "Your accounts could not be saved.",

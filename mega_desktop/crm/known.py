@@ -15,7 +15,7 @@ from mega_desktop.crm.addresses import check_server_address
 from mega_desktop.crm.destination import Credentials, Destination, Knowledge, Questions, System
 from mega_desktop.crm.problems import WrongAddress
 from mega_desktop.folders import private_folder
-from mega_desktop.whole_files import write_whole
+from mega_desktop.whole_files import PRIVATE, write_whole
 from mega_desktop.work import Clock, Control, Progress, Report
 
 KEPT = timedelta(days=1)
@@ -59,7 +59,7 @@ class KnowledgeBook:
         Raises:
             CrmProblem: The leads cannot be read.
         """
-        path = self._path(destination.credentials)
+        path = self.path(destination.credentials)
         kept = None if refresh else self._kept(path)
         learned = destination.learn(questions, report, control, kept)
         # The age is that of the oldest part, so that nothing grows older than a day.
@@ -67,6 +67,11 @@ class KnowledgeBook:
         if learned != kept:
             self._keep(path, learned)
         return learned
+
+    def path(self, credentials: Credentials) -> Path:
+        """The file of an account and token, which need not be there."""
+        account = _account(credentials.system, credentials.server, credentials.customer_id)
+        return self._folder / f"{account}-{credentials.token.fingerprint}.json"
 
     def forget(self, system: System, server: str, customer_id: str) -> None:
         """Nothing is kept of this account any more, whatever its tokens were.
@@ -93,7 +98,7 @@ class KnowledgeBook:
         """Without room on the disk it is asked again next time; that is no reason to stop."""
         try:
             private_folder(self._folder)
-            write_whole(path, msgspec.json.encode(_Page(VERSION, knowledge)))
+            write_whole(path, msgspec.json.encode(_Page(VERSION, knowledge)), PRIVATE)
             self._sweep()
         except OSError as error:
             _log.warning("what was learned is not kept: %s", type(error).__name__)
@@ -103,10 +108,6 @@ class KnowledgeBook:
         for path in self._folder.glob("*.json"):
             if self._kept(path) is None:
                 path.unlink(missing_ok=True)
-
-    def _path(self, credentials: Credentials) -> Path:
-        account = _account(credentials.system, credentials.server, credentials.customer_id)
-        return self._folder / f"{account}-{credentials.token.fingerprint}.json"
 
 
 def _account(system: System, server: str, customer_id: str) -> str:

@@ -20,7 +20,7 @@ from mega_desktop.matching.headers import plain
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping
 from mega_desktop.matching.templates import listed, quoted, read_document, written
 from mega_desktop.sheets import Table
-from mega_desktop.whole_files import write_whole
+from mega_desktop.whole_files import PRIVATE, write_whole
 from mega_desktop.work import Clock
 
 ENOUGH = 0.8
@@ -116,7 +116,7 @@ class RememberedMappings:
         document = to_document(mapping) | {_CHOSEN: self._clock.now().isoformat()}
         try:
             private_folder(self._folder)
-            write_whole(self._path(_headers(table), mapping.system), written(document))
+            write_whole(self._path(_headers(table), mapping.system), written(document), PRIVATE)
             for path in self._newest_first()[MOST:]:
                 path.unlink(missing_ok=True)
         except OSError as error:
