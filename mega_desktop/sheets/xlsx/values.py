@@ -25,6 +25,9 @@ from mega_desktop.sheets.xlsx.sheetxml import BOOLEAN, ERROR, ISO_DATE, NUMBER, 
 MOST_DIGITS = 15
 """What spreadsheet programs keep of a number."""
 
+MOST_TEXT_BYTES = 2**31
+"""Text in a million cells: one long string that all of them share would fill the memory."""
+
 _PLAIN = r"^-?(0|[1-9]\d{0,14})$|^-?(0|[1-9]\d{0,8})\.\d{0,5}[1-9]$"
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = r"^\d{1,15}$"
@@ -162,6 +165,10 @@ def _shared(texts: pl.Series, strings: pl.Series) -> pl.Series:
     places = texts.cast(pl.UInt32)
     if (places >= strings.len()).any():
         raise IndexError("no such shared string")
+    lengths = strings.str.len_bytes().cast(pl.UInt64)
+    most = int(lengths.max() or 0) * places.len()  # type: ignore[arg-type]  # they are numbers
+    if most > MOST_TEXT_BYTES and lengths.gather(places).sum() > MOST_TEXT_BYTES:
+        raise ValueError("more text than anybody writes")
     return strings.gather(places)
 
 
