@@ -23,7 +23,7 @@ SAME_AS = {
     "unchanged": (Planned.UNCHANGED,),
     "skipped": (Planned.LEFT_ALONE,),
     "failed": (Planned.PROBLEM,),
-    "left_out": (Planned.REPEAT,),
+    "left_out": (Planned.REPEAT, Planned.LEFT_OUT),
 }
 
 

@@ -34,6 +34,7 @@ WHAT = "Preparing the uploads"
 _NOT_SENT_OUTCOMES = {
     Planned.PROBLEM: Outcome.FAILED,
     Planned.REPEAT: Outcome.LEFT_OUT,
+    Planned.LEFT_OUT: Outcome.LEFT_OUT,
     Planned.UNCHANGED: Outcome.UNCHANGED,
 }
 _INSERT = (

@@ -258,5 +258,6 @@ def _reason(answer: RowAnswer) -> str:
 def _values_lost(plan: Plan, frame: pl.DataFrame, slugs: set[str]) -> dict[str, int]:
     """How many filled values of rows that go would be dropped, by slug."""
     keys = [CUSTOM + slug for slug in sorted(slugs) if CUSTOM + slug in plan.leads.keys]
-    going = plan.leads.frame.filter(~frame["planned"].is_in([Planned.PROBLEM.value, Planned.REPEAT.value]))
+    staying = [Planned.PROBLEM.value, Planned.REPEAT.value, Planned.LEFT_OUT.value]
+    going = plan.leads.frame.filter(~frame["planned"].is_in(staying))
     return {key.removeprefix(CUSTOM): going.height - going[key].null_count() for key in keys}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mega_desktop.matching import INTO, PROBLEM, WHY, Leads, Repeats
+from mega_desktop.matching import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads, Repeats
 from mega_desktop.preview.plan import Plan, Planned
 from mega_desktop.sheets import ROW
 
@@ -27,7 +27,9 @@ def plan_locally(leads: Leads) -> Plan:
     """The plan as far as the file alone decides it; every other row is `UNCHECKED`."""
     is_problem, is_repeat = pl.col(PROBLEM).is_not_null(), pl.col(INTO).is_not_null()
     planned = (
-        pl.when(is_problem)
+        pl.when(pl.col(PROBLEM_FIELD) == LEFT_OUT)
+        .then(pl.lit(Planned.LEFT_OUT.value))
+        .when(is_problem)
         .then(pl.lit(Planned.PROBLEM.value))
         .when(is_repeat)
         .then(pl.lit(Planned.REPEAT.value))

@@ -14,7 +14,7 @@ from mega_desktop.matching import Leads
 
 
 class Planned(StrEnum):
-    """What is going to happen to a row."""
+    """What is going to happen to a row. REPEAT goes with another row; LEFT_OUT is the person's own choice."""
 
     NEW = "new"
     UPDATE = "update"
@@ -22,6 +22,7 @@ class Planned(StrEnum):
     LEFT_ALONE = "left_alone"
     PROBLEM = "problem"
     REPEAT = "repeat"
+    LEFT_OUT = "left_out"
     UNCHECKED = "unchecked"
 
 

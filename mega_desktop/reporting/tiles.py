@@ -15,6 +15,7 @@ _PLANNED = {
     Planned.LEFT_ALONE: Outcome.SKIPPED,
     Planned.PROBLEM: Outcome.FAILED,
     Planned.REPEAT: Outcome.LEFT_OUT,
+    Planned.LEFT_OUT: Outcome.LEFT_OUT,
 }
 
 
@@ -43,7 +44,9 @@ def tiles(info: ImportInfo, planned: Mapping[Planned, int]) -> tuple[Tile, ...]:
     Args:
         planned: Rows by what the preview said, as `Plan.counts` or the import's facts have them.
     """
-    expected = {outcome: planned.get(word, 0) for word, outcome in _PLANNED.items()}
+    expected = dict.fromkeys(_PLANNED.values(), 0)
+    for word, outcome in _PLANNED.items():
+        expected[outcome] += planned.get(word, 0)
     if planned.get(Planned.UNCHECKED, 0):
         expected = {o: n for o, n in expected.items() if o not in {Outcome.CREATED, Outcome.UPDATED}}
     known = {Outcome.UNCONFIRMED: 0, Outcome.NOT_SENT: 0, **expected}

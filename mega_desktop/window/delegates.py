@@ -57,6 +57,7 @@ PLANNED_SIGNS = {
     Planned.LEFT_ALONE: (Tone.GREY, "–"),
     Planned.PROBLEM: (Tone.BAD, "!"),
     Planned.REPEAT: (Tone.INFO, "2×"),
+    Planned.LEFT_OUT: (Tone.GREY, "∅"),
     Planned.UNCHECKED: (Tone.GREY, "…"),
 }
 OUTCOME_TONES = {

@@ -39,6 +39,7 @@ def planned_word(planned: Planned) -> str:
         Planned.LEFT_ALONE: translate("wording", "Left alone"),
         Planned.PROBLEM: translate("wording", "Problem"),
         Planned.REPEAT: translate("wording", "Duplicate"),
+        Planned.LEFT_OUT: translate("wording", "Left out"),
         Planned.UNCHECKED: translate("wording", "Not checked"),
     }[planned]
 

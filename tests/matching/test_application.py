@@ -12,6 +12,7 @@ from mega_desktop.crm import Choice, Field, FieldKind, Knowledge, System
 from mega_desktop.errors import Problem
 from mega_desktop.matching import (
     INTO,
+    LEFT_OUT,
     PROBLEM,
     PROBLEM_FIELD,
     WHY,
@@ -166,6 +167,52 @@ def test_notes_count_what_was_changed(applied: Apply) -> None:
         "1 phone or email cell that only says “n/a” or the like was treated as empty",
         "1 cell holds several phones or emails, parted by “:::”: the first is used",
     )
+
+
+def test_chosen_steps_take_the_place_of_the_usual_ones(applied: Apply) -> None:
+    name = ColumnMatch(0, "", "contact_name", clean_up=("first_name_first", "capitals"))
+    phone = ColumnMatch(0, "", "contact_phone", clean_up=("phone:US",))
+    leads = applied({"Name": (["FENN, MARA", None], name), "Tel": (["206-555-0150", "555-0150"], phone)})
+    assert leads.frame["contact_name"].to_list() == ["Mara Fenn", None]
+    assert leads.frame["contact_phone"].to_list() == ["+12065550150", "555-0150"]
+    assert leads.notes == ("1 phone is no complete number of the chosen country and goes as it stands",)
+
+
+def test_steps_clean_parts_of_names_and_words_of_choices_too(applied: Apply) -> None:
+    last = replace(goes("contact_name", part=NamePart.LAST), clean_up=("capitals",))
+    stage = replace(goes("stage_slug", Hot="offer"), clean_up=("first_of_many:;",))
+    leads = applied({
+        "First": (["Mara"], goes("contact_name", part=NamePart.FIRST)),
+        "Last": (["VAN DER BERG"], last),
+        "Stage": (["Hot; new"], stage),
+    })  # fmt: skip
+    assert leads.frame.row(0)[1:3] == ("Mara van der Berg", "offer")
+
+
+def test_a_second_phone_that_is_not_used_is_said(applied: Apply) -> None:
+    leads = applied({
+        "Mobile": (["2065550160", None, "2065550162", "2065550163"], "contact_phone"),
+        "Home": (["2065550150", "2065550151", "2065550152", None], goes("contact_phone", order=1)),
+        "Office": (["2065550170", "2065550171", "2065550162", None], goes("contact_phone", order=2)),
+    })  # fmt: skip
+    assert leads.frame["contact_phone"].to_list() == ["2065550160", "2065550151", "2065550162", "2065550163"]
+    assert leads.notes == (
+        "2 phones of “Home” are not used: a column before it is filled",
+        "2 phones of “Office” are not used: a column before it is filled",
+    )
+
+
+def test_rows_with_a_value_that_is_left_out_are_told_apart_from_problems(applied: Apply) -> None:
+    stage = replace(goes("stage_slug"), leave_out=("Junk",))
+    leads = applied({
+        "Mail": (["a@b.example", "bad", "A@b.example", "bad"], "contact_email"),
+        "Stage": ([" Junk ", "Junk", "new", "junk"], stage),
+    }, repeats=Repeats.COMBINE)  # fmt: skip
+    left_out = "Stage is “Junk”: left out, as you chose"
+    assert leads.frame[PROBLEM].to_list() == [left_out, left_out, None, "email has no @"]
+    assert leads.frame[PROBLEM_FIELD].to_list() == [LEFT_OUT, LEFT_OUT, None, "contact_email"]
+    assert leads.frame[INTO].null_count() == 4
+    assert leads.sendable[ROW].to_list() == [4]
 
 
 def test_empty_values_are_null_and_never_empty_text(applied: Apply) -> None:

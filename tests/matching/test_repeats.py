@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -105,6 +106,12 @@ def test_different_emails_on_one_phone_are_said() -> None:
 def test_the_counts_are_the_same_whatever_is_chosen(repeats: Repeats) -> None:
     counts = repeat_counts(fold_repeats(leads_of(MARA, repeats)))
     assert (counts.people, counts.rows, counts.further_rows) == (1, 3, 2)
+    assert [counts.left_out(choice) for choice in Repeats] == [2, 2, 2, 0]
+
+
+def test_where_only_emails_make_a_person_they_alone_are_counted() -> None:
+    leads = replace(leads_of(MARA, Repeats.ALL), same_phone=False)
+    assert repeat_counts(fold_repeats(leads)).rows == 2
 
 
 def test_a_long_chain_is_one_person() -> None:

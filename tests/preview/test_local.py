@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
-from mega_desktop.matching import Repeats
+from mega_desktop.matching import LEFT_OUT, Repeats
 from mega_desktop.preview import Planned, plan_locally
 from tests.preview.conftest import lead, leads
 
@@ -38,6 +41,17 @@ def test_a_repeat_says_what_becomes_of_it(repeats: Repeats, words: str) -> None:
     plan = plan_locally(leads([lead("Gil", "gil@soto.example"), repeat_of(2)], repeats=repeats))
 
     assert plan.frame["reason"][1] == f"same email as row 2: {words}"
+
+
+def test_a_row_that_the_person_leaves_out_is_no_problem() -> None:
+    problem = ("Uma", None, None, None, None, "Stage is “Junk”: left out, as you chose", None, None)
+    made = leads([lead("Gil", "gil@soto.example"), problem])
+    field = pl.Series("problem_field", [None, LEFT_OUT])
+    plan = plan_locally(replace(made, frame=made.frame.with_columns(field)))
+
+    assert plan.frame["planned"].to_list() == ["unchecked", "left_out"]
+    assert plan.frame["reason"][1] == "Stage is “Junk”: left out, as you chose"
+    assert plan.to_send["row"].to_list() == [2]
 
 
 def test_only_rows_that_can_go_are_sent() -> None:

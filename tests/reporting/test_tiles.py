@@ -42,6 +42,12 @@ def test_each_outcome_stands_beside_what_was_planned_and_differences_are_marked(
     assert {o for o, tile in found.items() if tile.differs} == {Outcome.CREATED, Outcome.UNCONFIRMED}
 
 
+def test_rows_the_person_leaves_out_stand_with_those_that_go_with_another() -> None:
+    found = tiles(info({Outcome.LEFT_OUT: 5}), {Planned.REPEAT: 3, Planned.LEFT_OUT: 2})
+
+    assert [(t.planned, t.actual) for t in found if t.outcome is Outcome.LEFT_OUT] == [(5, 5)]
+
+
 def test_rows_that_were_not_checked_have_no_plan_to_differ_from() -> None:
     found = {t.outcome: t for t in tiles(info({Outcome.CREATED: 5}), {Planned.UNCHECKED: 5})}
 

@@ -13,7 +13,13 @@ from mega_desktop.window.jobs import Job
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.pages.preview_details import Causes, RowDetails
 from mega_desktop.window.pages.preview_rows import RowsCard
-from mega_desktop.window.pages.preview_words import forecast_text, lost_text, sum_text, tile_word
+from mega_desktop.window.pages.preview_words import (
+    SELDOM,
+    forecast_text,
+    lost_text,
+    sum_text,
+    tile_word,
+)
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
@@ -237,7 +243,8 @@ class PreviewPage(Page):
         counts = plan.counts()
         unchecked = counts[Planned.UNCHECKED]
         self.tiles.show_counts({p.value: n for p, n in counts.items()})
-        self.tiles.tile(Planned.UNCHECKED.value).setVisible(unchecked > 0)
+        for planned in SELDOM:
+            self.tiles.tile(planned.value).setVisible(counts[planned] > 0)
         self.sum.setText(f"{sum_text(counts)}  ·  {self._checked_text(plan, unchecked)}")
         may_check = unchecked > 0 and not self.is_checking and not self.walk.plan_is_stale
         self.check_button.setVisible(may_check)

@@ -105,6 +105,7 @@ class RowDetails(Card):
             Planned.LEFT_ALONE: self.tr("Row {row}: {account} has a lead with {how}; it is left as it is."),
             Planned.PROBLEM: self.tr("Row {row} cannot go: {reason}."),
             Planned.REPEAT: self.tr("Row {row}: {reason}."),
+            Planned.LEFT_OUT: self.tr("Row {row}: {reason}."),
             Planned.UNCHECKED: self.tr("Row {row} was not checked with {account} yet."),
         }
         where = account or self.tr("your CRM")

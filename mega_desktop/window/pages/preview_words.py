@@ -16,6 +16,9 @@ QUICK_S = 10.0
 ANSWER_S = 0.8
 """What one bulk request takes, roughly."""
 
+SELDOM = frozenset({Planned.LEFT_OUT, Planned.UNCHECKED})
+"""What is shown only where there are such rows."""
+
 translate = QCoreApplication.translate
 
 
@@ -26,7 +29,7 @@ def tile_word(planned: Planned) -> str:
 
 def sum_text(counts: Mapping[Planned, int]) -> str:
     """The tiles' numbers adding up to the rows of the file."""
-    shown = [n for p, n in counts.items() if n or p is not Planned.UNCHECKED]
+    shown = [n for p, n in counts.items() if n or p not in SELDOM]
     text = translate("preview", "{sum} = {rows} rows in your file")
     return text.format(sum=" + ".join(number(n) for n in shown), rows=number(sum(shown)))
 
