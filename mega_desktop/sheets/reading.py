@@ -79,17 +79,16 @@ def read_table(
     try:
         with _fingerprinted(path) as fingerprint:
             answer = (reader or Reader()).read(request, pass_on, report, control)
-        sha256, size_bytes = fingerprint.result()
+        return from_document(answer | fingerprint.result(), scratch)
     except BaseException:
         # A reader that was ended cannot tidy up itself.
         for left in (target, target.with_suffix(COPY_SUFFIX)):
             left.unlink(missing_ok=True)
         raise
-    return from_document(answer | {"sha256": sha256, "size_bytes": size_bytes}, scratch)
 
 
 @contextmanager
-def _fingerprinted(path: Path) -> Iterator[Future[tuple[str, int]]]:
+def _fingerprinted(path: Path) -> Iterator[Future[dict[str, Any]]]:
     """Takes the file's fingerprint beside what is done within; given up when that fails."""
     control = Control()
     with ThreadPoolExecutor(1) as beside:
@@ -100,7 +99,7 @@ def _fingerprinted(path: Path) -> Iterator[Future[tuple[str, int]]]:
             raise
 
 
-def _fingerprint(path: Path, control: Control) -> tuple[str, int]:
+def _fingerprint(path: Path, control: Control) -> dict[str, Any]:
     """SHA-256 and size of the file's bytes, which nobody changed meanwhile."""
     digest, size_bytes = hashlib.sha256(), 0
     try:
@@ -121,4 +120,4 @@ def _fingerprint(path: Path, control: Control) -> tuple[str, int]:
             f"{path.name} was changed while it was being read, so part of it may be the old one.",
             "Wait until it is saved, then choose it again.",
         )
-    return digest.hexdigest(), size_bytes
+    return {"sha256": digest.hexdigest(), "size_bytes": size_bytes}
