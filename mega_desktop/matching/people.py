@@ -9,7 +9,7 @@ from mega_desktop.matching.headers import Reading, Strength, is_unnamed, plain, 
 from mega_desktop.matching.mapping import Certainty
 from mega_desktop.matching.seen import MOST, SOME, Find, Seen, how_many
 from mega_desktop.matching.targets import Targets
-from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, NEUTRAL, Meaning
+from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, NAMES_OF_LAST_RESORT, NEUTRAL, Meaning
 
 CONTACTS = (Meaning.EMAIL, Meaning.PHONE)
 _CLEARLY = 0.9
@@ -139,6 +139,8 @@ def _generically_named(seen: Seen, targets: Targets) -> Find | None:
     if seen.repeats_itself or (doubtful and evidence.given_names == 0):
         return None
     certainty = Certainty.LIKELY if doubtful else Certainty.SURE
+    if plain(seen.header) in NAMES_OF_LAST_RESORT:
+        seen = _second_to_others(seen)
     return targets.find(seen, Meaning.NAME, certainty, f"{seen.named}; its values look like names")
 
 

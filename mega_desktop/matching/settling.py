@@ -73,7 +73,7 @@ def _name_parts(claims: list[Find]) -> list[ColumnMatch]:
     whole = [c for c in claims if c.match.part is None]
     parts = [c for c in claims if c.match.part is not None]
     matches = _only_the_best(whole)
-    if any(c.strength >= Strength.NAMED for c in parts) and all(c.strength < Strength.NAMED for c in whole):
+    if any(_is_certain(c) for c in parts) and all(c.strength < Strength.NAMED for c in whole):
         matches = [_loses(c, f"“{parts[0].match.header}” already goes to this field") for c in whole]
     instead = next((m for m in matches if m.field), None)
     for part in NamePart:
@@ -81,6 +81,10 @@ def _name_parts(claims: list[Find]) -> list[ColumnMatch]:
         keep = [c.match for c in columns] if _two_surnames(columns) else _only_the_best(columns)
         matches += [_stands_in(m, instead) if instead and m.field else m for m in keep]
     return matches
+
+
+def _is_certain(claim: Find) -> bool:
+    return claim.strength >= Strength.NAMED and claim.match.certainty is Certainty.SURE
 
 
 def _two_surnames(columns: list[Find]) -> bool:

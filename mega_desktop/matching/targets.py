@@ -12,6 +12,9 @@ from mega_desktop.matching.mapping import Certainty, NamePart
 from mega_desktop.matching.seen import Find, Seen
 from mega_desktop.matching.vocabulary import Meaning
 
+EMPTY = 100
+"""Rank of a column without values: used after all that have some."""
+
 LEAD_LINE = "lead_line"
 """A field of its own in MEGA; a custom field of this name must never be offered."""
 
@@ -75,7 +78,8 @@ class Targets:
         match = replace(
             seen.goes_to(field.key, certainty, reason), part=part, values=matched.values if matched else {}
         )
-        return Find(match, meaning, seen.reading.strength, seen.reading.rank)
+        rank = seen.reading.rank if seen.evidence.seen else EMPTY
+        return Find(match, meaning, seen.reading.strength, rank)
 
     def _whole_name_as_first(self, seen: Seen, field: Field) -> Find:
         reason = f"{seen.named}; {self.crm} has no field for whole names, so all of it goes to {field.label}"

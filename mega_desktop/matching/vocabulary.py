@@ -170,6 +170,9 @@ GENERIC_NAMES = _words("""
 """)
 """Headers of names that may as well stand over something else."""
 
+NAMES_OF_LAST_RESORT = _words("file as")
+"""Headers of names that are turned round or a company's as often as not."""
+
 EMAIL_WORDS = _words("""
     email, emails, mail, emailaddress, emailadresse, mailadresse, emailadres, correo, courriel, epost,
     epostadress, mejl
