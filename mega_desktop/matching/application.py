@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,7 +43,10 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
     Raises:
         Problem: The mapping names a field that the destination does not have, or a step that there is not.
     """
-    filled = [_fill(field, table, mapping, knowledge) for field in _fields_in_use(mapping, fields)]
+    in_use = _fields_in_use(mapping, fields)
+    # Fields do not depend on one another, and polars lets other threads run while it works.
+    with ThreadPoolExecutor() as threads:
+        filled = list(threads.map(lambda field: _fill(field, table, mapping, knowledge), in_use))
     problems = _without_left_out(_problems(filled, mapping.system), table, mapping)
     frame = pl.DataFrame(
         [

@@ -77,7 +77,7 @@ def same_person(leads: Leads) -> pl.DataFrame:
         place of all rows that are connected, directly or through others.
     """
     keys = _keys(leads)
-    shared = keys.filter(_occurs_again(_EMAIL) | _occurs_again(_PHONE))
+    shared = keys.filter(_occurs_again(keys[_EMAIL]) | _occurs_again(keys[_PHONE]))
     return _connect(shared)
 
 
@@ -105,9 +105,15 @@ def _key_of(fields: tuple[Field, ...], kind: FieldKind) -> str | None:
     return next((f.key for f in fields if f.kind is kind), None)
 
 
-def _occurs_again(key: str) -> pl.Expr:
-    # Equal hashes are many times faster to find than equal texts, and equal texts have equal hashes.
-    return pl.col(key).is_not_null() & pl.col(key).hash().is_duplicated()
+def _occurs_again(keys: pl.Series) -> pl.Series:
+    """Where a key comes more than once.
+
+    Equal texts have equal hashes, and those are sorted many times faster than texts are compared. Two texts
+    may share one too: such rows are looked at for nothing, but never connected.
+    """
+    hashes = keys.drop_nulls().hash().sort()
+    again = hashes.filter(hashes == hashes.shift(1)).unique()
+    return keys.is_not_null() & keys.hash().is_in(again.implode())
 
 
 def _connect(rows: pl.DataFrame) -> pl.DataFrame:
@@ -164,10 +170,7 @@ def _combined(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.Dat
     wins = pl.Expr.first if leads.on_duplicate is OnDuplicate.SKIP else pl.Expr.last
     members = frame.select(leads.keys).select(pl.all().gather(groups[_PLACE])).with_columns(groups[_GROUP])
     people = members.group_by(_GROUP).agg(wins(pl.col(key), ignore_nulls=True) for key in leads.keys)
-    # A person stands behind the rows and is fetched into the place of the first one: only places are moved.
-    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
-    place = place.scatter(people[_GROUP], range(frame.height, frame.height + people.height))
-    return frame.with_columns(pl.concat([frame[key], people[key]]).gather(place) for key in leads.keys)
+    return frame.with_columns(frame[key].clone().scatter(people[_GROUP], people[key]) for key in leads.keys)
 
 
 def _shared_phones(groups: pl.DataFrame) -> tuple[str, ...]:
