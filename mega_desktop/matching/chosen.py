@@ -145,10 +145,16 @@ def _all_met(seen: Seen, meaning: Meaning, field: Field, matched: Matched) -> tu
     if meaning is Meaning.LINE:
         return Certainty.LIKELY if alone else Certainty.SURE, _only(matched)
     if matched.alike:
-        return Certainty.LIKELY, f"{len(matched.alike)} of {matched.words} values were matched by likeness"
+        return Certainty.LIKELY, _by_likeness(matched)
     loosely = meaning is Meaning.SOURCE_TYPE and seen.reading.strength is not Strength.LITERAL
     certainty = Certainty.LIKELY if loosely or alone else Certainty.SURE
     return certainty, f"every value is {_a(field)}"
+
+
+def _by_likeness(matched: Matched) -> str:
+    if matched.words == 1:
+        return "its value was matched by likeness"
+    return f"{len(matched.alike)} of {matched.words} values were matched by likeness"
 
 
 def _a(field: Field) -> str:
