@@ -18,7 +18,7 @@ MEANING = {
     Outcome.UNCONFIRMED: "sent, but the CRM's answer was lost: they may or may not be there. "
     "Look for them in the CRM before sending them again",
     Outcome.NOT_SENT: "nothing of them has left this computer; continue the import to send them",
-    Outcome.LEFT_OUT: "the same person as another row of the file, which stands for both",
+    Outcome.LEFT_OUT: "the same person as a row that stands for both, or a value you chose to leave out",
 }
 
 Line = tuple[str, str | int]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,30 @@ def test_the_example_in_the_documentation_is_a_mapping(make_table: MakeTable) ->
     assert {k: again[k] for k in example if k != "columns"} == {
         k: example[k] for k in example if k != "columns"
     }
+
+
+def test_the_usual_clean_up_of_a_field_is_named(mapping: Mapping) -> None:
+    columns: list[dict[str, Any]] = list(to_document(mapping)["columns"])  # type: ignore[call-overload]
+    assert {c["field"]: c["clean_up"] for c in columns if c["field"]} == {
+        "contact_name": ["spaces"],
+        "contact_email": ["spaces", "email"],
+        "contact_phone": ["spaces", "phone"],
+        "stage_slug": ["trim"],
+    }
+
+
+def test_chosen_steps_and_values_left_out_come_back(mapping: Mapping, table: Table) -> None:
+    stage = next(c for c in mapping.columns if c.field == "stage_slug")
+    chosen = replace(stage, clean_up=("find_replace:Tour|Visit|whole_cell",), leave_out=("Junk", "Spam"))
+    changed = mapping.with_column(chosen)
+    assert from_document(json.loads(json.dumps(to_document(changed))), table, System.MEGA) == changed
+
+
+@pytest.mark.parametrize("step", ["shout", "phone:usa"])
+def test_a_clean_up_step_that_there_is_not_is_refused(mapping: Mapping, table: Table, step: str) -> None:
+    changed = mapping.with_column(replace(mapping.columns[0], clean_up=(step,)))
+    with pytest.raises(UsageProblem, match="clean-up step"):
+        from_document(to_document(changed), table, System.MEGA)
 
 
 def test_every_key_and_every_clean_up_step_is_documented(mapping: Mapping) -> None:
