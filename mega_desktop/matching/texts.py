@@ -8,54 +8,14 @@ from mega_desktop.matching.cleaning import Cleaned, no_text
 from mega_desktop.matching.remarks import Remark
 
 _VALUE = pl.col("value")
-_YES = [
-    "yes",
-    "y",
-    "true",
-    "t",
-    "1",
-    "x",
-    "✓",
-    "✔",
-    "☑",
-    "on",
-    "ja",
-    "j",
-    "wahr",
-    "oui",
-    "o",
-    "vrai",
-    "si",
-    "sí",
-    "s",
-    "sim",
-    "verdadero",
-    "verdadeiro",
-    "vero",
-    "da",
-    "tak",
-]
-_NO = [
-    "no",
-    "n",
-    "false",
-    "f",
-    "0",
-    "✗",
-    "✘",
-    "☐",
-    "off",
-    "nein",
-    "falsch",
-    "non",
-    "faux",
-    "não",
-    "nao",
-    "falso",
-    "nee",
-]
-MARKS = (";", ",", "|", "/", ":::")
-"""What may stand between several values of one cell."""
+_YES = (
+    "yes", "y", "true", "t", "1", "x", "✓", "✔", "☑", "on", "ja", "j", "wahr", "oui", "o", "vrai",
+    "si", "sí", "s", "sim", "verdadero", "verdadeiro", "vero", "da", "tak",
+)  # fmt: skip
+_NO = (
+    "no", "n", "false", "f", "0", "✗", "✘", "☐", "off", "nein", "falsch", "non", "faux", "não", "nao",
+    "falso", "nee",
+)  # fmt: skip
 
 
 def only_values(values: pl.Series) -> Cleaned:
