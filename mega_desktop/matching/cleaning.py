@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from mega_desktop.matching.evidence import LIST
+from mega_desktop.matching.evidence import LIST, PLACEHOLDER
 from mega_desktop.matching.remarks import Remark
 
 SHORTEST_PHONE = 7
@@ -26,7 +26,6 @@ LONGEST_LOCAL = 64
 _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _INVISIBLES = f"[{_INVISIBLE}]"
 _EDGES = rf"^[\s\x00{_INVISIBLE}]+|[\s\x00{_INVISIBLE}]+$"
-_PLACEHOLDER = r"(?i)^(?:-+|\.+|\?+|n/?a|#n/a|none|null|nil|nan|unknown|unbekannt|inconnu)$"
 _OTHER_DIGITS = [chr(zero + n) for zero in (0x0660, 0x06F0, 0x0966) for n in range(10)]
 
 # Letters that have one form only, whatever stands beside them: Latin, Greek, Cyrillic, Chinese.
@@ -323,7 +322,7 @@ def _first_of_list(cells: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _without_placeholders(cells: pl.LazyFrame) -> pl.LazyFrame:
-    says_nothing = cells.with_columns(_VALUE.str.contains(_PLACEHOLDER).alias("placeholder"))
+    says_nothing = cells.with_columns(_VALUE.str.contains(PLACEHOLDER).alias("placeholder"))
     return says_nothing.with_columns(_filled(pl.when(~pl.col("placeholder")).then(_VALUE)))
 
 

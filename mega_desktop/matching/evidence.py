@@ -16,6 +16,12 @@ SAMPLE = 1_000
 LIST = " ::: "
 """What Google Contacts puts between several values of one cell."""
 
+PLACEHOLDER = r"(?i)^(?:-+|\.+|\?+|n/?a|#n/a|none|null|nil|nan|unknown|unbekannt|inconnu)$"
+"""A cell that only says that there is nothing to say."""
+
+_TEST_LEAD = r"(?i)^<test lead: "
+"""What Meta writes into a lead that its form's maker sent as a test."""
+
 EMAIL = r"(?i)^\W*(?:mailto:)?(?:.*<)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}\W*$"
 UUID = r"(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _PHONE = (
@@ -103,7 +109,7 @@ def evidence_of(values: pl.Series) -> Evidence:
     filled = values.drop_nulls()
     sample = filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
     first = sample.str.split(LIST).list.first().str.strip_chars()
-    first = first.filter(first != "")
+    first = first.filter((first != "") & ~first.str.contains(f"{PLACEHOLDER}|{_TEST_LEAD}"))
     if first.is_empty():
         return Evidence(filled=filled.len())
     counts = first.alias("value").to_frame().select(**_contacts(), **_words()).row(0, named=True)

@@ -62,3 +62,9 @@ def test_a_long_column_is_judged_by_a_sample() -> None:
     evidence = evidence_of(pl.Series([f"a{n}@x.example" for n in range(SAMPLE * 3 + 1)]))
     assert evidence.filled == SAMPLE * 3 + 1
     assert evidence.emails == evidence.seen <= SAMPLE
+
+
+def test_cells_that_say_nothing_are_not_held_against_a_column() -> None:
+    cells = ["n/a", "-", "unknown", "<test lead: dummy data for email>", "mara@example.net"]
+    evidence = evidence_of(pl.Series(cells))
+    assert (evidence.seen, evidence.emails) == (1, 1)
