@@ -21,7 +21,11 @@ from mega_desktop.sheets import Table
 MakeTable = Callable[[Mapping[str, Sequence[str | None]]], Table]
 LABELLED = Path(__file__).parent / "labelled"
 PARTS = ("development", "held_out", "afterwards")
-END_TO_END = ("HubSpot contacts", "Meta lead ads", "Swapped columns", "Polish list", "ZenMaid", "Shouting")
+END_TO_END = (
+    "HubSpot contacts", "Meta lead ads", "Swapped columns", "Polish list", "ZenMaid",
+    "Shouting, two-line headers",
+    "Shopify customers", "Google Contacts, old generation", "Owner is the home owner",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
