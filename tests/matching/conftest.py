@@ -31,7 +31,8 @@ def table_of(columns: Mapping[str, Sequence[str | None]]) -> Table:
     )
     return Table(
         path=Path("leads.csv"), file=Path("leads.parquet"), sha256="0" * 64, size_bytes=1, format="csv",
-        encoding="utf-8", separator=",", sheets=(), sheet="", header_row=1, first_row=2, rows=frame.height, columns=described,
+        encoding="utf-8", separator=",", sheets=(), sheet="", header_row=1, first_row=2, rows=frame.height,
+        columns=described,
         notes=(), heading=(), frame=frame.lazy(),
     )  # fmt: skip
 
