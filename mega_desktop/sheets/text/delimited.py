@@ -174,8 +174,20 @@ class SeparatedText:
             widest = self._widest(content, separator)
             if widest <= self._width:
                 self._write_anew()
-            self._width = widest
+            self._width = self._widest_of_all(separator)
             raise StartAgain from error
+
+    def _widest_of_all(self, separator: str) -> int:
+        """Cells of the widest record of the whole file, so that it is started again but once."""
+        source = self._text.source if self._text else self._path
+        with source.open("rb") as file:
+            file.seek(self._before_records(file.read(FIRST_PIECE_BYTES))[0])
+            widest = self._width
+            for examined in self._examined(file, separator):
+                if not examined.structure.is_sound:
+                    self._go_carefully()
+                widest = max(widest, self._widest(examined.content, separator))
+        return widest
 
     def _widest(self, content: bytes, separator: str) -> int:
         widest = int(cells_of_records(content, separator).max())
@@ -198,7 +210,8 @@ class SeparatedText:
         raise StartAgain
 
     def _careful_pieces(self, source: Path, separator: str, skip: int) -> Iterator[Piece]:
-        frame, cells, notes = read_carefully(source, separator, 1 if skip else 0)
+        announced_lines = 1 if skip > len(_BOM) else 0
+        frame, cells, notes = read_carefully(source, separator, announced_lines)
         counts = CellCounts()
         counts.add(cells.to_numpy().astype(np.int64))
         for piece in frame.iter_slices(PIECE_ROWS):

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 
 SEPARATORS = (",", ";", "\t", "|")
+RARE_SEPARATORS = ("^", "~", "\x1f", "\x1e")
+"""Only looked for where none of the usual ones separates anything."""
+
 LOOKED_AT = 200
 """Lines from the top among which the separator is looked for."""
 
@@ -16,7 +19,7 @@ _QUOTED = r'"[^"]*"'
 def announced_separator(line: str) -> str | None:
     """The separator that Excel's own first line (`sep=;`) names; None when `line` is an ordinary one."""
     found = _ANNOUNCED.fullmatch(line)
-    return found[1] if found else None
+    return found[1] if found and found[1].isascii() and found[1] != '"' else None
 
 
 def sniff_separator(lines: Sequence[str]) -> str:
@@ -31,6 +34,9 @@ def sniff_separator(lines: Sequence[str]) -> str:
         return counts.count(usual) / len(bare), usual
 
     shares = {s: fitness(s) for s in SEPARATORS}
-    return max(
+    best = max(
         SEPARATORS, key=lambda s: (shares[s][0] > 0.5, shares[s][0] * min(shares[s][1], 4), shares[s][1])
     )
+    if shares[best][0] <= 0.5 and len(bare) > 1:
+        return next((rare for rare in RARE_SEPARATORS if fitness(rare)[0] > 0.9), best)
+    return best

@@ -145,3 +145,21 @@ def _whole(source: SeparatedText) -> pl.DataFrame:
     while True:
         with suppress(StartAgain):
             return pl.concat([piece.frame for piece in source.pieces()])
+
+
+def test_a_file_that_grows_wider_and_wider_is_read_whole(read_here: Read, csv_file: WriteCsv) -> None:
+    lines = [",".join(f"v{column}" for column in range(3 + row // 20_000)) for row in range(80_000)]
+    table = read_here(csv_file("Name,Email,City\n" + "\n".join(lines) + "\n"))
+    assert (table.rows, len(table.columns)) == (80_000, 6)
+    assert table.cells("c5").null_count() == 60_000
+    assert _notes(table)["long_rows"][0] == 20_002
+
+
+@pytest.mark.parametrize("separator", ["^", "~", "\x1f"])
+def test_rare_separators_are_found_where_no_usual_one_is(
+    read_here: Read, csv_file: WriteCsv, separator: str
+) -> None:
+    rows = [["Name", "Email"], ["Ann; Bob", "a@example.com"], ["Cy", "c@example.com"]]
+    table = read_here(csv_file("\n".join(separator.join(row) for row in rows)))
+    assert table.separator == separator
+    assert table.cells("c0").to_list() == ["Ann; Bob", "Cy"]
