@@ -7,7 +7,7 @@ import argparse
 from mega_desktop.cli.printing import print_json, print_table
 from mega_desktop.crm import Knowledge, System, static_fields
 from mega_desktop.house import House
-from mega_desktop.matching import suggest, to_document
+from mega_desktop.matching import export_called, suggest, to_document
 from mega_desktop.sheets import ROW, Table, read_table
 from mega_desktop.work import Control
 
@@ -32,8 +32,8 @@ def match(args: argparse.Namespace, house: House, control: Control) -> int:
         return 0
     rows = [(c.header, c.field or "–", c.certainty.value, c.reason) for c in mapping.columns]
     print_table(("column", "goes to", "certainty", "reason"), rows)
-    if mapping.export:
-        print(f"\nThis looks like a {mapping.export} export.")
+    if export := export_called(mapping.export):
+        print(f"\nThis looks like a {export.label} export.")
     return 0
 
 
