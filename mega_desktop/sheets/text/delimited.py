@@ -8,8 +8,9 @@ not plain UTF-8 is written anew as such; files whose quotation marks are not in 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NoReturn, Self
@@ -33,6 +34,9 @@ MOST_PIECE_BYTES = 2**28
 """A quoted cell that goes on for longer is a quotation mark that nobody closed."""
 
 USUAL_WIDTH = 100
+AHEAD = 3
+"""Pieces in hand at once: the one that is taken apart, and others to keep a second core busy."""
+
 MAX_COLUMNS = 16_384
 _BOM = b"\xef\xbb\xbf"
 
@@ -120,16 +124,23 @@ class SeparatedText:
         return skip, separator
 
     def _examined(self, file: BinaryIO, separator: str) -> Iterator[_Examined]:
-        """The pieces of the file, each examined while the one before is used."""
-        with ThreadPoolExecutor(1) as beside:
-            following = beside.submit(self._next, file, separator, FIRST_PIECE_BYTES)
-            while (examined := following.result()) is not None:
-                size = max(PIECE_BYTES * USUAL_WIDTH // max(self._width, USUAL_WIDTH), FIRST_PIECE_BYTES)
-                following = beside.submit(self._next, file, separator, size)
-                yield examined
+        """The pieces of the file; some are examined while the one before them is used."""
+        waiting: deque[tuple[bytes, int, Future[Structure]]] = deque()
+        with ThreadPoolExecutor(AHEAD) as beside:
+            while True:
+                while len(waiting) < (AHEAD if self._width else 1) and (content := self._next(file)):
+                    waiting.append((content, file.tell(), beside.submit(examine, content, separator)))
+                if not waiting:
+                    return
+                content, end, structure = waiting.popleft()
+                yield _Examined(content, structure.result(), end)
 
-    def _next(self, file: BinaryIO, separator: str, size: int) -> _Examined | None:
+    def _next(self, file: BinaryIO) -> bytes:
+        """The next whole records; nothing at the end."""
         start = file.tell()
+        size = FIRST_PIECE_BYTES
+        if self._width:
+            size = max(PIECE_BYTES * USUAL_WIDTH // max(self._width, USUAL_WIDTH), FIRST_PIECE_BYTES)
         content = file.read(size)
         while len(content) >= size and not (end := whole_records(content)):
             if size >= MOST_PIECE_BYTES:
@@ -139,7 +150,7 @@ class SeparatedText:
         if len(content) >= size:
             content = content[:end]
             file.seek(start + end)
-        return _Examined(content, examine(content, separator), start + len(content)) if content else None
+        return content
 
     def _taken_apart(self, examined: _Examined, separator: str, counts: CellCounts) -> Piece:
         structure = examined.structure

@@ -7,7 +7,6 @@ counts over the bytes tell that a piece is in order, which nearly all are, and o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,25 +19,28 @@ from mega_desktop.sheets.text.survey import double_encoded
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
-LF, CR, QUOTE, SPACE = 10, 13, 34, 32
+TAB, LF, CR, SPACE, QUOTE = 9, 10, 13, 32, 34
 WINDOW_BYTES = 2**18
 """What is looked at in one go: comparing it leaves it in the processor's cache."""
 
 DENSE = 8
 """Where more than one byte in so many is quoted, counting along the whole piece is the cheaper way."""
 
-_LEADS = (b"\xc2", b"\xe2", b"\xe3", b"\xef")
+_LITTER = {
+    # No-break space and soft hyphen.
+    0xC2: ((0xA0, 0x00, 0xFF), (0xAD, 0x00, 0xFF)),
+    # U+2000 to U+200F, U+202A to U+202F, U+2060 to U+206F.
+    0xE2: ((0x80, 0x80, 0x8F), (0x80, 0xAA, 0xAF), (0x81, 0xA0, 0xAF)),
+    # The ideographic space.
+    0xE3: ((0x80, 0x80, 0x80),),
+    # Full-width signs and the byte order mark.
+    0xEF: ((0xBC, 0x80, 0xBF), (0xBB, 0xBF, 0xBF)),
+}
+"""Invisible, full-width and unusual blank characters in UTF-8: first byte → second, bounds of the third."""
+
 _TWICE_LEAD = 0xC3
 _TWICE = (0x82, 0x83, 0xA2)
 """What UTF-8 that was taken for another encoding and made UTF-8 once more begins with."""
-
-_LITTER = re.compile(
-    # No-break space and soft hyphen; U+2000 to U+200F, U+202A to U+202F, U+2060 to U+206F; the ideographic
-    # space; full-width signs; the byte order mark.
-    rb"\xc2[\xa0\xad]|\xe2(?:\x80[\x80-\x8f\xaa-\xaf]|\x81[\xa0-\xaf])"
-    rb"|\xe3\x80\x80|\xef(?:\xbc[\x80-\xbf]|\xbb\xbf)"
-)
-"""Invisible, full-width and unusual blank characters in UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _places(content: Bytes, code: int) -> Places:
 def _is_plain(piece: bytes, content: Bytes) -> bool:
     if b"\x00" in piece or b"\x1b" in piece or piece[-3:].rstrip(b"\r\n").endswith(b"\x1a"):
         return False
-    if b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n"):
+    if b"\r" in piece and not (_following(content, _places(content, CR))[0] == LF).all():
         return False
     return not _may_be_twice(piece, content) or not double_encoded(piece)
 
@@ -130,8 +132,8 @@ def _may_be_twice(piece: bytes, content: Bytes) -> bool:
     if bytes([_TWICE_LEAD]) not in piece:
         return False
     # By its places: a search for two bytes, of which the first is frequent, takes ten times as long.
-    seconds = content[np.minimum(_places(content, _TWICE_LEAD) + 1, content.size - 1)]
-    return bool(np.isin(seconds, _TWICE).any())
+    seconds, thirds = _following(content, _places(content, _TWICE_LEAD))
+    return any(bool(((seconds == s) & ((thirds == 0xC2) | (thirds == 0xE2))).any()) for s in _TWICE)
 
 
 def _is_sound(content: Bytes, quotes: Places, sign: int) -> bool:
@@ -174,11 +176,24 @@ def _quoted(content: Bytes, quotes: Places, sign: int) -> tuple[int, int]:
 
 def _is_clean(piece: bytes, content: Bytes, lines: int) -> bool:
     controls = sum(int(np.count_nonzero(window < SPACE)) for _, window in _windows(content))
-    usual = sum(piece.count(blank) for blank in (b"\r", b"\t") if blank in piece)
+    usual = sum(_count(content, blank) for blank in (CR, TAB) if bytes([blank]) in piece)
     if controls != lines + usual or b"\x7f" in piece:
         return False
     if b"#" in piece and any(error.encode() in piece for error in ERRORS):
         return False
-    if piece.isascii() or not any(lead in piece for lead in _LEADS):
-        return True
-    return _LITTER.search(piece) is None
+    return piece.isascii() or not any(_has_litter(piece, content, lead) for lead in _LITTER)
+
+
+def _has_litter(piece: bytes, content: Bytes, lead: int) -> bool:
+    if bytes([lead]) not in piece:
+        return False
+    # By places, since typographic quotation marks begin like them and are frequent.
+    seconds, thirds = _following(content, _places(content, lead))
+    found = ((seconds == second) & (thirds >= low) & (thirds <= high) for second, low, high in _LITTER[lead])
+    return any(bool(is_litter.any()) for is_litter in found)
+
+
+def _following(content: Bytes, places: Places) -> tuple[Bytes, Bytes]:
+    """The bytes after those at `places`, and the ones after these."""
+    last = content.size - 1
+    return content[np.minimum(places + 1, last)], content[np.minimum(places + 2, last)]
