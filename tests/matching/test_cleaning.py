@@ -142,7 +142,11 @@ def test_an_email_that_is_left_as_it_stands_is_checked_all_the_same(typed: str, 
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
-    [("206-555-0152", None), ("12", "phone has only 2 digits"), ("206-555-0152 x1", "phone has letters in it")],
+    [
+        ("206-555-0152", None),
+        ("12", "phone has only 2 digits"),
+        ("206-555-0152 x1", "phone has letters in it"),
+    ],
 )
 def test_a_phone_that_is_left_as_it_stands_is_checked_all_the_same(typed: str, problem: str | None) -> None:
     assert one(check_phones(cell(typed))) == (typed, problem)
