@@ -45,7 +45,7 @@ def shown(model: SheetModel) -> list[list[str]]:
 
 
 def button(page: SpreadsheetPage, name: str) -> QPushButton:
-    (found,) = [b for b in page.findChildren(QPushButton, name) if not b.isHidden()]
+    (found,) = [b for b in page.findChildren(QPushButton, name) if b.isVisibleTo(page)]
     return found
 
 
