@@ -41,11 +41,10 @@ def read_table(
     Args:
         scratch: Where the file with the cells is put; it has to stay while the table is used.
         sheet: Its name; None takes the first visible sheet that holds something.
-        header_row: Excel number of the row with the column names, 0 for "there is none";
-            None finds it.
-        encoding, separator: Of text files; None finds them.
+        header_row: Excel number of the row with the column names, 0 for "there is none".
+        encoding, separator: Of text files. These and the header row are found when they are None.
         left_out: Kinds of rows that are not wanted.
-        reader: Starts the reader process; one that has a process waiting saves its start.
+        reader: Starts the process; one that has a process waiting saves its start.
         first_rows: Given a table of the first rows of a large file as soon as these are there, before
             the others; without a fingerprint and with `rows` of its own. It must return at once.
         report: Told in hundredths of the work.
@@ -81,10 +80,14 @@ def read_table(
             answer = (reader or Reader()).read(request, pass_on, report, control)
         return from_document(answer | fingerprint.result(), scratch)
     except BaseException:
-        # A reader that was ended cannot tidy up itself.
-        for left in (target, target.with_suffix(COPY_SUFFIX)):
-            left.unlink(missing_ok=True)
+        _tidy_up(target)
         raise
+
+
+def _tidy_up(target: Path) -> None:
+    """A reader that was ended cannot do so itself."""
+    for left in (target, target.with_suffix(COPY_SUFFIX)):
+        left.unlink(missing_ok=True)
 
 
 @contextmanager
