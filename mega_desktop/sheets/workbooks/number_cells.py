@@ -16,6 +16,7 @@ from mega_desktop.sheets.workbooks.calendars import (
     is_duration_format,
 )
 from mega_desktop.sheets.workbooks.number_formats import Format, digit_format
+from mega_desktop.sheets.workbooks.plain_numbers import written
 
 EXACT_BELOW = 1e15
 """Spreadsheet programs keep 15 digits."""
@@ -118,18 +119,11 @@ def _plain(cells: pl.DataFrame) -> pl.DataFrame:
         ~whole & (text.str.len_bytes() > 16) | text.str.contains("[eEnN]") | (number.abs() >= EXACT_BELOW)
     )
     numbers = cells.filter(is_long)["number"].unique()
-    known = dict(zip(numbers, (_fifteen_digits(n) for n in numbers), strict=True))
+    known = dict(zip(numbers, (written(n) for n in numbers), strict=True))
     if not known:
         return cells
     rewritten = number.replace_strict(known, default=None, return_dtype=pl.String)
     return cells.with_columns(text=pl.when(is_long).then(rewritten).otherwise(text))
-
-
-def _fifteen_digits(number: float) -> str:
-    """What spreadsheet programs keep of a number: 0.1 + 0.2 is 0.3."""
-    if abs(number) < EXACT_BELOW:
-        return f"{number:.15g}".upper()
-    return repr(number).upper() if "e" in repr(number) else f"{number:.0f}"
 
 
 def _formatted(cells: pl.DataFrame, digits: Mapping[int, Format]) -> pl.DataFrame:

@@ -14,6 +14,16 @@ _AMOUNT = re.compile(
 )
 
 
+def written(number: float) -> str:
+    """What spreadsheet programs keep of a number (0.1 + 0.2 is 0.3), without an exponent where it fits."""
+    if number == 0:
+        return "0"
+    if 1e-9 <= abs(number) < 10**MOST_DIGITS:
+        return f"{Decimal(f'{number:.{MOST_DIGITS}g}'):f}"
+    exact = repr(number).upper()
+    return exact if "E" in exact else f"{number:.0f}"
+
+
 def plain_number(stored: str) -> str | None:
     """The number that `stored` writes, "12065550100" for "1.20655501E10"; None when it is no number."""
     if stored.isascii() and stored.isdigit() and len(stored) <= MOST_DIGITS:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 
 import numpy as np
@@ -19,11 +18,9 @@ import polars as pl
 from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.workbooks.calendars import date_text, duration_text
 from mega_desktop.sheets.workbooks.number_formats import Kind, NumberFormat
+from mega_desktop.sheets.workbooks.plain_numbers import MOST_DIGITS, written
 from mega_desktop.sheets.xlsx.markup import Places, rewritten, unescaped
 from mega_desktop.sheets.xlsx.sheetxml import BOOLEAN, ERROR, ISO_DATE, NUMBER, SHARED, TYPES, Cells
-
-MOST_DIGITS = 15
-"""What spreadsheet programs keep of a number."""
 
 MOST_TEXT_BYTES = 2**31
 """Text in a million cells: one long string that all of them share would fill the memory."""
@@ -179,15 +176,7 @@ def _numbers(texts: pl.Series) -> pl.Series:
 
 
 def _number(text: str) -> str:
-    if not _NUMBER.fullmatch(text):
-        return text
-    number = float(text)
-    if number == 0:
-        return "0"
-    if 1e-9 <= abs(number) < 1e15:
-        return f"{Decimal(f'{number:.{MOST_DIGITS}g}'):f}"
-    exact = repr(number).upper()
-    return exact if "E" in exact else f"{number:.0f}"
+    return written(float(text)) if _NUMBER.fullmatch(text) else text
 
 
 def _is_inexact(numbers: pl.Series) -> npt.NDArray[np.bool_]:
