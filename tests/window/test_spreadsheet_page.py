@@ -37,6 +37,7 @@ def read(qtbot: QtBot, page: SpreadsheetPage, path: Path) -> None:
 
 def settle(qtbot: QtBot, page: SpreadsheetPage) -> None:
     qtbot.waitUntil(lambda: not page.is_reading, timeout=20_000)
+    QApplication.sendPostedEvents()  # what was added to a layout just now is shown by one of these
 
 
 def shown(model: SheetModel) -> list[list[str]]:
