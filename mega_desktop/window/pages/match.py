@@ -17,6 +17,7 @@ from mega_desktop.matching import (
     export_called,
     problem_with,
     questions_of,
+    samples,
 )
 from mega_desktop.sheets import Table
 from mega_desktop.window.jobs import Job, Work
@@ -24,7 +25,7 @@ from mega_desktop.window.models.match_model import ColumnFacts
 from mega_desktop.window.pages.match_columns import ColumnsCard
 from mega_desktop.window.pages.match_panel import ColumnPanel, Shown
 from mega_desktop.window.pages.match_rules import ExportCard, RulesRow
-from mega_desktop.window.pages.match_work import Made, Suggested, by_hand, made, samples, suggested
+from mega_desktop.window.pages.match_work import Made, Suggested, by_hand, made, suggested
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
@@ -246,7 +247,7 @@ class MatchPage(Page):
         place = next(n for n, c in enumerate(mapping.columns) if c.index == at)
         match, facts = mapping.columns[place], self._facts[place]
         fields, knowledge = self._fields(), self.walk.knowledge
-        changed = samples(table, mapping, at, facts, fields=fields, knowledge=knowledge)
+        changed = samples(table, mapping, at) if match.field else None
         self.panel.show_column(Shown(match, facts, fields, knowledge, system_word(account.system), changed))
 
     def _show_rule(self, mapping: Mapping) -> None:

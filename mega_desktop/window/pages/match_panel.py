@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mega_desktop.crm import CUSTOM, Choice, Field, FieldKind, Knowledge
-from mega_desktop.matching import Certainty, ColumnMatch, NamePart, match_choices
+from mega_desktop.matching import Certainty, ColumnMatch, NamePart, OpenQuestion, Samples, match_choices
 from mega_desktop.window.models.match_model import ColumnFacts
 from mega_desktop.window.theme import set_role
 from mega_desktop.window.widgets.buttons import literal
@@ -41,7 +41,14 @@ class Shown:
     """Everything the panel shows of one column.
 
     Attributes:
-        samples: Values before and after, three at most; empty where nothing would change.
+        fields: Every field a column can go to, in the order to offer them.
+        samples: What the clean-up makes of its values; None where nobody looked.
+        question: What the person has to say of its dates or numbers, if anything.
+        loss: A sentence on the values that would not arrive; "" when all would.
+        values: All its different values with their counts, the commonest first; empty where the
+            page has none, then `facts.common` is all there is.
+        rivals: The columns of the same field in the order they are used, this one among them.
+        updates: Leads already there are updated at all.
     """
 
     match: ColumnMatch
@@ -49,7 +56,12 @@ class Shown:
     fields: tuple[Field, ...]
     knowledge: Knowledge
     system_name: str
-    samples: tuple[tuple[str, str], ...] = ()
+    samples: Samples | None = None
+    question: OpenQuestion | None = None
+    loss: str = ""
+    values: tuple[tuple[str, int], ...] = ()
+    rivals: tuple[ColumnMatch, ...] = ()
+    updates: bool = True
 
     @property
     def field(self) -> Field | None:
@@ -61,9 +73,11 @@ class ColumnPanel(Card):
 
     Signals:
         decided: A `ColumnMatch` that takes the place of the shown one.
+        reordered: The indices of columns of one field (a tuple), in the order they are to be used.
     """
 
     decided = Signal(object)
+    reordered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,10 +235,10 @@ class ColumnPanel(Card):
 
     def _show_samples(self, shown: Shown) -> None:
         clear(self._samples)
-        if not shown.samples:
+        if shown.samples is None or not shown.samples.pairs:
             return
         self._samples.addWidget(label(self.tr("Before → after"), "small"))
-        for before, after in shown.samples:
+        for before, after in shown.samples.pairs:
             self._samples.addWidget(ElidedLabel(f"{before}  →  {after or '–'}"))
 
     def _decide(self, decision: ColumnMatch) -> None:
