@@ -40,7 +40,7 @@ _EMAIL = rf"^{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+(?:\p{{L}}[\p{{L}}\p{{M}}]+|
 
 _IN_BRACKETS = r"<\s*(?:(?i)mailto:)?([^<>]*@[^<>]*?)\s*>"
 _AROUND_AN_EMAIL = " \t\"'“”‘’„<>()[];,.:"
-_BETWEEN_EMAILS = r"[\s,;/|]+"
+_BETWEEN_EMAILS = r"[\s,;/|]+(?:-[\s,;/|]+)?"
 _ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 _PLAIN_PHONE = rf"^\+?\(?(?:[0-9](?:[ ()\-]{{0,3}}|\.)){{{SHORTEST_PHONE},{LONGEST_PHONE}}}$"

@@ -47,6 +47,9 @@ _NAME_LIKE = r"^[\p{L}][\p{L}\p{M}.'’ʼ,\- ]*$"
 _FURTHER_VALUES = r"(?:\s*[;|\n]|,\s).*$"
 """After the first of several addresses or numbers in one cell."""
 
+_AFTER_A_WHOLE_ONE = r"^((?:[^0-9]*[0-9]){9,}[^0-9/&]*?|[^@\s]+@[^@\s]+)\s+(?:[/&-]|or|und|o|ou)\s+\S.*$"
+"""As above, by a sign that also stands inside a number: "(206) 555-0152 / (206) 555-0153"."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -117,7 +120,7 @@ def evidence_of(values: pl.Series) -> Evidence:
 
 
 def _contacts() -> dict[str, pl.Expr]:
-    value = pl.col("value").str.replace(_FURTHER_VALUES, "")
+    value = pl.col("value").str.replace(_FURTHER_VALUES, "").str.replace(_AFTER_A_WHOLE_ONE, "$1")
     date, uuid = value.str.contains(_DATE), value.str.contains(UUID)
     laid_out = value.str.contains(_LAID_OUT_PHONE) & ~value.str.contains(_POSTAL)
     digits = value.str.contains(_PHONE) & ~date & ~uuid
@@ -128,7 +131,7 @@ def _contacts() -> dict[str, pl.Expr]:
         "phones": (digits | cut_short).sum(),
         "laid_out_phones": (digits & laid_out).sum(),
         "whole_phones": ((digits & (laid_out | value.str.contains(_WHOLE_NUMBER))) | cut_short).sum(),
-        "several": ((address | digits) & pl.col("value").str.contains(_FURTHER_VALUES)).sum(),
+        "several": ((address | digits) & (value != pl.col("value"))).sum(),
         "dates": date.sum(),
         "uuids": uuid.sum(),
     }

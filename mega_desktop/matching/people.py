@@ -116,7 +116,8 @@ def _named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -> Find |
         reason = f"{says}, and {how_many(evidence, _other(meaning))}"
         return targets.find(seen, meaning, Certainty.LIKELY, reason)
     if own >= MOST:
-        return targets.find(seen, meaning, Certainty.SURE, says)
+        two_numbers = meaning is Meaning.PHONE and evidence.several
+        return targets.find(seen, meaning, Certainty.LIKELY if two_numbers else Certainty.SURE, says)
     if own == 0 and not literal:
         return Find(seen.not_matched(f"{seen.named}, but {how_many(evidence, meaning)}"))
     return targets.find(

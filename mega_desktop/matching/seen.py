@@ -83,7 +83,8 @@ class Find:
 def how_many(evidence: Evidence, meaning: Meaning) -> str:
     """ "98 of 100 values are email addresses"."""
     is_email = meaning is Meaning.EMAIL
-    first = "; the first of several in a cell is used" if evidence.several else ""
+    rest = "the first of several in a cell is used" if is_email else "where a cell holds two, choose which"
+    first = f"; {rest}" if evidence.several else ""
     count, what = (
         evidence.emails if is_email else evidence.phones,
         "email addresses" if is_email else "phone numbers",

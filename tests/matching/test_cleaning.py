@@ -123,8 +123,13 @@ def test_dropped_extensions_are_counted() -> None:
 
 
 def test_that_only_the_first_of_several_addresses_is_used_is_counted() -> None:
-    cells = ["a@b.example; c@d.example", "A <a@b.example>, C <c@d.example>", '"a@b.example" <a@b.example>']
-    assert clean_emails(pl.Series(cells)).remarks == {Remark.SEVERAL_EMAILS: 2}
+    cells = [
+        "a@b.example; c@d.example",
+        "a@b.example - a@b.example",
+        "A <a@b.example>, C <c@d.example>",
+        '"a@b.example" <a@b.example>',
+    ]
+    assert clean_emails(pl.Series(cells)).remarks == {Remark.SEVERAL_EMAILS: 3}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,22 @@ def test_the_first_of_several_addresses_counts() -> None:
     assert (evidence.emails, evidence.several) == (4, 2)
 
 
+def test_the_first_of_several_numbers_counts_whatever_parts_them() -> None:
+    cells = [
+        "(503) 555-0142 / (503) 555-0143",
+        "503 555 0142 or 503 555 0143",
+        "0151 / 2345678",
+        "030 - 123456",
+    ]
+    evidence = evidence_of(pl.Series(cells))
+    assert (evidence.phones, evidence.several) == (4, 2)
+
+
+def test_an_address_with_its_own_text_beside_it_is_an_address() -> None:
+    evidence = evidence_of(pl.Series(["a@x.example - a@x.example"]))
+    assert (evidence.emails, evidence.several) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "firm",
     ["Müller GmbH", "Fenn & Co", "Rossi S.r.l.", "Kowalska Sp. z o.o.", "Banks Plumbing", "Silva Lda."],
