@@ -5,6 +5,7 @@ from __future__ import annotations
 from mega_desktop.crm.addresses import check_server_address, looks_like_token
 from mega_desktop.crm.destination import (
     CUSTOM,
+    LEADS_A_PAGE,
     Answer,
     Choice,
     Connection,
@@ -13,6 +14,7 @@ from mega_desktop.crm.destination import (
     Field,
     FieldKind,
     Knowledge,
+    LeadPage,
     Limits,
     OnDuplicate,
     Questions,
@@ -38,6 +40,7 @@ from mega_desktop.crm.secret import Secret
 
 __all__ = [
     "CUSTOM",
+    "LEADS_A_PAGE",
     "Answer",
     "BadRequest",
     "BadToken",
@@ -51,6 +54,7 @@ __all__ = [
     "KeyConflict",
     "Knowledge",
     "KnowledgeBook",
+    "LeadPage",
     "Limits",
     "NoPermission",
     "NotConnected",

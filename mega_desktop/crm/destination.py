@@ -57,11 +57,13 @@ class Limits:
         rows: Leads in one bulk request at most.
         body_bytes: Size of one bulk request at most.
         bulk_per_minute: Bulk requests a minute, as the last answer said; before the first, as documented.
+        reads_per_minute: Requests that read leads, likewise; they are counted apart where the CRM does so.
     """
 
     rows: int
     body_bytes: int
     bulk_per_minute: int
+    reads_per_minute: int = 60
 
 
 class FieldKind(StrEnum):
@@ -209,6 +211,27 @@ class Answer:
     server_date: float | None = None
 
 
+LEADS_A_PAGE = 100
+"""Leads in one page at most: both MEGA and FoxReach give that many."""
+
+
+@dataclass(frozen=True)
+class LeadPage:
+    """Leads as they are in the CRM.
+
+    Attributes:
+        leads: One row a lead, all text; null where the lead has nothing. Columns `lead_id`, `created_at`,
+            `updated_at`, `status`, then one a field key that the CRM gives out. Custom fields are in here
+            when one of these leads has them; numbers, true and false are spelt as in JSON.
+        total: Leads that match in all, as the CRM says, whatever the page.
+        cursor: For the next page; empty after the last.
+    """
+
+    leads: pl.DataFrame
+    total: int
+    cursor: str
+
+
 class Destination(Protocol):
     """A CRM with an account in it.
 
@@ -250,6 +273,42 @@ class Destination(Protocol):
 
         Raises:
             CrmProblem: The leads cannot be read. A question that gets no answer is simply not known.
+        """
+
+    def read_leads(
+        self,
+        cursor: str,
+        report: Report[Progress],
+        control: Control,
+        *,
+        updated_since: datetime | None = None,
+    ) -> LeadPage:
+        """One page of all leads, the longest unchanged first, so that what changes meanwhile comes again.
+
+        Waits for the rate limit and through passing trouble; only `waiting_s` and `why` of the progress
+        mean anything.
+
+        Args:
+            cursor: Empty for the first page, then the last page's; with the same `updated_since`.
+            updated_since: Leads that were changed at that time or later, by the CRM's clock. A CRM that
+                cannot choose by that gives all of them.
+
+        Raises:
+            BadRequest: The cursor has become too old: begin again with an empty one.
+            CrmProblem: The leads cannot be read.
+        """
+
+    def find_leads(self, text: str, report: Report[Progress], control: Control) -> LeadPage:
+        """The leads whose email, phone or name holds `text`; others may be among them.
+
+        Args:
+            text: An email address, or the last ten digits of a phone.
+
+        Returns:
+            All that were found; with a `cursor` when there were more than are ever looked at.
+
+        Raises:
+            CrmProblem: The leads cannot be read.
         """
 
     def delay_s(self) -> float:

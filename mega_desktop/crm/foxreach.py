@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import polars as pl
 
 from mega_desktop.crm.destination import (
     CUSTOM,
+    LEADS_A_PAGE,
     Answer,
     Connection,
     Credentials,
     Field,
     FieldKind,
     Knowledge,
+    LeadPage,
     Limits,
     OnDuplicate,
     Questions,
@@ -22,6 +26,7 @@ from mega_desktop.crm.destination import (
     RowStatus,
 )
 from mega_desktop.crm.foxreach_import import EMAIL, REF, TAGS, pack, read_answer, unpack
+from mega_desktop.crm.lead_pages import foxreach_page
 from mega_desktop.crm.pacing import AdaptivePacer
 from mega_desktop.crm.patience import Patience, Tell, silent
 from mega_desktop.crm.peer import Purpose, peer_of
@@ -30,13 +35,12 @@ from mega_desktop.crm.statuses import not_understood
 from mega_desktop.crm.transport import Bounds, Call, Transport
 from mega_desktop.work import Clock, Control, Progress, Report
 
-LIMITS = Limits(rows=100, body_bytes=1_000_000, bulk_per_minute=100)
+LIMITS = Limits(rows=100, body_bytes=1_000_000, bulk_per_minute=100, reads_per_minute=100)
 """1,000 rows are allowed, but an answer lists only the first 100 duplicates and the first 100 errors
 (docs.foxreach.io, import leads). 100 requests a minute, of any kind."""
 
 _LEADS = "/leads"
 _IMPORT = "/leads/import"
-_PAGE = 100
 _PAGES = 10
 _NO_DRY_RUN = "FoxReach cannot say beforehand; a lead with the same email is left as it is"
 
@@ -76,7 +80,7 @@ class FoxReach:
 
     @property
     def limits(self) -> Limits:
-        return replace(LIMITS, bulk_per_minute=self._pacer.limit)
+        return replace(LIMITS, bulk_per_minute=self._pacer.limit, reads_per_minute=self._pacer.limit)
 
     @property
     def key_scope(self) -> str:
@@ -111,6 +115,20 @@ class FoxReach:
         slugs = {slug for slug in questions.slugs if slug}
         return replace(looked, custom_fields=tuple(sorted(slugs | {*looked.custom_fields})))
 
+    def read_leads(
+        self,
+        cursor: str,
+        report: Report[Progress],
+        control: Control,
+        *,
+        updated_since: datetime | None = None,  # noqa: ARG002 - the API has nothing of the kind
+    ) -> LeadPage:
+        """Pages go by number and in no documented order: compare what came with `total`."""
+        return self._read({}, int(cursor or 1), report, control)
+
+    def find_leads(self, text: str, report: Report[Progress], control: Control) -> LeadPage:
+        return self._read({"search": text}, 1, report, control)
+
     def delay_s(self) -> float:
         return self._pacer.delay_s()
 
@@ -134,9 +152,20 @@ class FoxReach:
     def close(self) -> None:
         self._transport.close()
 
+    def _read(
+        self, query: Mapping[str, str], number: int, report: Report[Progress], control: Control
+    ) -> LeadPage:
+        page = {**query, "page": str(number), "pageSize": str(LEADS_A_PAGE)}
+        call = Call(Purpose.READ, "GET", _LEADS, page)
+        reply = self._patience.call(call, self._pacer, control, partial(self._tell, report, 0, 0))
+        try:
+            return foxreach_page(reply.content, number, LEADS_A_PAGE)
+        except ValueError as error:
+            raise not_understood(self._peer, Purpose.READ, str(error)) from None
+
     def _tell(self, report: Report[Progress], done: int, total: int, waiting_s: float = 0.0) -> None:
         why = "FoxReach accepts only so many requests a minute" if waiting_s else ""
-        top = min(total, _PAGE * _PAGES) or None
+        top = min(total, LEADS_A_PAGE * _PAGES) or None
         report(Progress(done, top, "Looking at the leads in FoxReach", waiting_s, why))
 
     def _looked(self, report: Report[Progress], control: Control) -> Knowledge:
@@ -144,18 +173,18 @@ class FoxReach:
         total = 0
         slugs: set[str] = set()
         for number in range(1, _PAGES + 1):
-            done = min((number - 1) * _PAGE, total)
+            done = min((number - 1) * LEADS_A_PAGE, total)
             self._tell(report, done, total)
             total, seen = self._look(number, control, partial(self._tell, report, done, total))
             slugs |= seen
-            if number * _PAGE >= total:
+            if number * LEADS_A_PAGE >= total:
                 break
-        self._tell(report, min(_PAGES * _PAGE, total), total)
+        self._tell(report, min(_PAGES * LEADS_A_PAGE, total), total)
         return Knowledge(total=total, custom_fields=tuple(sorted(slugs)))
 
     def _look(self, number: int, control: Control, tell: Tell) -> tuple[int, set[str]]:
         """How many leads there are, and the custom fields on one page of them."""
-        query = {"page": str(number), "pageSize": str(_PAGE)}
+        query = {"page": str(number), "pageSize": str(LEADS_A_PAGE)}
         content = self._patience.call(
             Call(Purpose.READ, "GET", _LEADS, query), self._pacer, control, tell
         ).content

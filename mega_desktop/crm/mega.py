@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 
 from mega_desktop.crm.destination import (
+    LEADS_A_PAGE,
     Answer,
     Connection,
     Credentials,
     Field,
     Knowledge,
+    LeadPage,
     Limits,
     OnDuplicate,
     Questions,
     System,
 )
+from mega_desktop.crm.lead_pages import mega_page
 from mega_desktop.crm.learning import Gathered
 from mega_desktop.crm.mega_bulk import REF, bulk_body, read_answer
 from mega_desktop.crm.mega_fields import mega_fields
-from mega_desktop.crm.pacing import AdaptivePacer, SteadyPacer
+from mega_desktop.crm.pacing import AdaptivePacer
 from mega_desktop.crm.patience import ATTEMPTS, Patience, Tell, silent
 from mega_desktop.crm.peer import Purpose, peer_of
 from mega_desktop.crm.probing import REQUESTS, Probe, made_up_rows
@@ -35,6 +40,7 @@ from mega_desktop.crm.problems import (
     Uncertain,
     WrongAddress,
 )
+from mega_desktop.crm.reading_pace import ReadPacer
 from mega_desktop.crm.statuses import not_understood
 from mega_desktop.crm.transport import Bounds, Call, Reply, Transport
 from mega_desktop.work import Clock, Control, Progress, Report
@@ -45,9 +51,9 @@ body is not; a full request of ordinary leads stays far below this one."""
 
 _LEADS = "/api/agents/crm/leads"
 _BULK = "/api/agents/crm/leads/bulk"
-_READS = ((60, 60.0), (1_000, 3_600.0))
-_PAGE = 100
+_READS_A_MINUTE, _READS_AN_HOUR = 60, 1_000
 _PAGES = 10
+_PAGES_FOUND = 3
 _PAUSE_S = 1.0
 
 
@@ -64,7 +70,7 @@ class Mega:
         self._transport = Transport(self._peer, headers, clock, bounds or Bounds())
         self._patience = Patience(self._transport, clock)
         self._bulk = AdaptivePacer(clock, LIMITS.bulk_per_minute)
-        self._reads = SteadyPacer(clock, _READS)
+        self._reads = ReadPacer(clock, _READS_A_MINUTE, _READS_AN_HOUR)
 
     @property
     def credentials(self) -> Credentials:
@@ -72,7 +78,7 @@ class Mega:
 
     @property
     def limits(self) -> Limits:
-        return replace(LIMITS, bulk_per_minute=self._bulk.limit)
+        return replace(LIMITS, bulk_per_minute=self._bulk.limit, reads_per_minute=self._reads.limit)
 
     @property
     def key_scope(self) -> str:
@@ -111,6 +117,30 @@ class Mega:
         self._ask(probe, control, tell)
         return probe.knowledge()
 
+    def read_leads(
+        self,
+        cursor: str,
+        report: Report[Progress],
+        control: Control,
+        *,
+        updated_since: datetime | None = None,
+    ) -> LeadPage:
+        query = {"sort_by": "updated_at", "sort_dir": "asc"}
+        if updated_since is not None:
+            query["updated_since"] = updated_since.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return self._page(query, cursor, report, control)
+
+    def find_leads(self, text: str, report: Report[Progress], control: Control) -> LeadPage:
+        query = {"sort_by": "created_at", "sort_dir": "asc", "search": text}
+        found = self._page(query, "", report, control)
+        for _ in range(_PAGES_FOUND - 1):
+            if not found.cursor:
+                break
+            more = self._page(query, found.cursor, report, control)
+            leads = pl.concat([found.leads, more.leads], how="diagonal")
+            found = LeadPage(leads, more.total, more.cursor)
+        return found
+
     def delay_s(self) -> float:
         return self._bulk.delay_s()
 
@@ -127,6 +157,22 @@ class Mega:
 
     def close(self) -> None:
         self._transport.close()
+
+    def _page(
+        self, query: Mapping[str, str], cursor: str, report: Report[Progress], control: Control
+    ) -> LeadPage:
+        def tell(waiting_s: float) -> None:
+            what = f"Reading the leads in {self._peer.name}"
+            report(Progress(0, None, what, waiting_s, self._why(waiting_s)))
+
+        whole = {**query, "limit": str(LEADS_A_PAGE), "include_custom_fields": "true"}
+        if cursor:
+            whole["cursor"] = cursor
+        reply = self._patience.call(Call(Purpose.READ, "GET", _LEADS, whole), self._reads, control, tell)
+        try:
+            return mega_page(reply.content)
+        except ValueError as error:
+            raise not_understood(self._peer, Purpose.READ, str(error)) from None
 
     def _answer(self, reply: Reply, refs: frozenset[str], purpose: Purpose) -> Answer:
         content, check = reply.content, not purpose.writes
@@ -151,7 +197,7 @@ class Mega:
         found = Gathered()
 
         def tell(waiting_s: float) -> None:
-            total = min(found.total, _PAGE * _PAGES) or None
+            total = min(found.total, LEADS_A_PAGE * _PAGES) or None
             what = f"Looking at the leads in {self._peer.name}"
             report(Progress(found.seen, total, what, waiting_s, self._why(waiting_s)))
 
@@ -171,7 +217,7 @@ class Mega:
     def _look(self, found: Gathered, control: Control, tell: Tell) -> None:
         """One page of leads, the most recently changed first: they show the fields in use."""
         query = {
-            "limit": str(_PAGE),
+            "limit": str(LEADS_A_PAGE),
             "sort_by": "updated_at",
             "sort_dir": "desc",
             "include_custom_fields": "true",

@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from mega_desktop.crm import (
     CrmProblem,
     Field,
     Knowledge,
+    LeadPage,
     Limits,
     OnDuplicate,
     Questions,
@@ -24,6 +26,7 @@ from mega_desktop.crm import (
     Secret,
     System,
 )
+from mega_desktop.crm.lead_pages import no_leads
 from mega_desktop.work import Control, Progress, Report
 from tests.importing.scenes import FIELDS
 
@@ -105,6 +108,19 @@ class Scripted:
         _known: Knowledge | None = None,
     ) -> Knowledge:
         return Knowledge()
+
+    def read_leads(
+        self,
+        _cursor: str,
+        _report: Report[Progress],
+        _control: Control,
+        *,
+        updated_since: datetime | None = None,
+    ) -> LeadPage:
+        return LeadPage(no_leads(), 0, "")
+
+    def find_leads(self, _text: str, _report: Report[Progress], _control: Control) -> LeadPage:
+        return LeadPage(no_leads(), 0, "")
 
     def delay_s(self) -> float:
         delay, self.delay = self.delay, 0.0
