@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from mega_desktop.matching.application import apply
 from mega_desktop.matching.choices import match_choices
+from mega_desktop.matching.choosing import choices_named
 from mega_desktop.matching.document import from_document, to_document
 from mega_desktop.matching.evidence import values_of
 from mega_desktop.matching.exports import Export, export_called
 from mega_desktop.matching.leads import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.losses import losses
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
+from mega_desktop.matching.phones import countries
 from mega_desktop.matching.questions import questions_of
 from mega_desktop.matching.readiness import problem_with
+from mega_desktop.matching.rejudging import clean_typed, rejudge
 from mega_desktop.matching.remembered import Remembered, RememberedMappings
-from mega_desktop.matching.repeats import RepeatCounts, repeat_counts, same_person
+from mega_desktop.matching.repeats import RepeatCounts, fold_repeats, repeat_counts, same_person, unfold
 from mega_desktop.matching.samples import OpenQuestion, Samples, answered, open_questions, samples
-from mega_desktop.matching.steps import StepKind, kind_of, offered_steps, spell, steps_of
+from mega_desktop.matching.steps import StepKind, chosen_steps, kind_of, offered_steps, spell, steps_of
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 from mega_desktop.matching.templates import open_template, read_document, save_template
 
@@ -41,7 +44,12 @@ __all__ = [
     "answered",
     "apply",
     "candidate_slugs",
+    "choices_named",
+    "chosen_steps",
+    "clean_typed",
+    "countries",
     "export_called",
+    "fold_repeats",
     "from_document",
     "kind_of",
     "losses",
@@ -52,6 +60,7 @@ __all__ = [
     "problem_with",
     "questions_of",
     "read_document",
+    "rejudge",
     "repeat_counts",
     "same_person",
     "samples",
@@ -60,5 +69,6 @@ __all__ = [
     "steps_of",
     "suggest",
     "to_document",
+    "unfold",
     "values_of",
 ]

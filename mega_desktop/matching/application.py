@@ -14,14 +14,15 @@ from mega_desktop.matching.choosing import Chooser
 from mega_desktop.matching.cleaning import Cleaned, add, no_text
 from mega_desktop.matching.leads import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads
 from mega_desktop.matching.mapping import ColumnMatch, Mapping, NamePart
+from mega_desktop.matching.rejudging import nobody_in
 from mega_desktop.matching.remarks import Remark, sentences
 from mega_desktop.matching.repeats import fold_repeats
 from mega_desktop.matching.steps import parse_all, run, steps_of
+from mega_desktop.matching.texts import looked_up
 from mega_desktop.sheets import ROW, Table
 
 _CHOSEN = frozenset([FieldKind.STAGE, FieldKind.OWNER, FieldKind.CHOICE])
 _IN_TURN = frozenset([FieldKind.EMAIL, FieldKind.PHONE])
-_PERSONAL = frozenset([FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE])
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def _fill(field: Field, table: Table, mapping: Mapping, knowledge: Knowledge) ->
 
 
 def _cleaned(table: Table, match: ColumnMatch, field: Field) -> Cleaned:
-    return run(parse_all(steps_of(match, field.kind)), _values(table, match), field.kind)
+    values = looked_up(_values(table, match), match.values)
+    return run(parse_all(steps_of(match, field.kind)), values, field.kind)
 
 
 def _words(table: Table, match: ColumnMatch) -> pl.Series:
@@ -153,19 +155,11 @@ def _problems(filled: list[_Filled], system: System) -> pl.DataFrame:
     frame = frame.with_columns(problem.alias(f"{PROBLEM}:{key}") for key, problem in per_field)
     sentences = [pl.col(f"{PROBLEM}:{key}") for key, _ in per_field]
     abouts = [pl.when(pl.col(f"{PROBLEM}:{key}").is_not_null()).then(pl.lit(key)) for key, _ in per_field]
-    nobody, why = _nobody([f.field for f in filled], system)
+    nobody, why = nobody_in([f.field for f in filled], by_phone=system is not System.FOXREACH)
     return frame.select(
         pl.coalesce(*sentences, pl.when(nobody).then(pl.lit(why))).alias(PROBLEM),
         pl.coalesce(*abouts, pl.lit(None, pl.String)).alias(PROBLEM_FIELD),
     )
-
-
-def _nobody(fields: list[Field], system: System) -> tuple[pl.Expr, str]:
-    """Rows the CRM could not tell whose they are: MEGA needs a name, phone or email, FoxReach an email."""
-    foxreach = system is System.FOXREACH
-    needed = [f.key for f in fields if f.kind is FieldKind.EMAIL or (f.kind in _PERSONAL and not foxreach)]
-    sentence = "no email" if foxreach else "no name, phone or email"
-    return (pl.all_horizontal(pl.col(needed).is_null()) if needed else pl.lit(value=True)), sentence
 
 
 def _without_left_out(problems: pl.DataFrame, table: Table, mapping: Mapping) -> pl.DataFrame:

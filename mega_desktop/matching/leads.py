@@ -18,6 +18,20 @@ LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
+class Folded:
+    """What combining repeats changed, so that it can be taken back.
+
+    Attributes:
+        own: Their own values of the rows that carry a combined person: `place` (position in the leads' frame)
+            and one column a field key.
+        notes: What there was to say before.
+    """
+
+    own: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Leads:
     """One row a row of the file.
 
@@ -36,8 +50,10 @@ class Leads:
 
     Attributes:
         fields: The destination's fields that are in use, in frame order.
-        same_phone: Rows with the same phone are the same person too, not only those with the same email.
+        same_phone: Rows with the same phone are the same person too, not only with the same email. Where
+            they are not, the CRM knows people by their email alone, and a lead needs one.
         notes: Things worth saying, one sentence each ("41 phone extensions were dropped").
+        folded: What `fold_repeats` changed; None when it changed nothing.
     """
 
     frame: pl.DataFrame
@@ -46,6 +62,7 @@ class Leads:
     repeats: Repeats
     notes: tuple[str, ...] = ()
     same_phone: bool = True
+    folded: Folded | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from mega_desktop.crm import Field, FieldKind, OnDuplicate
 from mega_desktop.matching.cleaning import phone_digits
-from mega_desktop.matching.leads import INTO, PROBLEM, WHY, Leads
+from mega_desktop.matching.leads import INTO, PROBLEM, WHY, Folded, Leads
 from mega_desktop.matching.mapping import Repeats
 from mega_desktop.sheets import ROW
 
@@ -52,11 +52,23 @@ def fold_repeats(leads: Leads) -> Leads:
     groups = same_person(leads)
     if groups.is_empty():
         return leads
-    folded = _fold(groups, leads)
-    frame = _joined_back(leads.frame, folded)
-    if leads.repeats is Repeats.COMBINE:
+    frame = _joined_back(leads.frame, _fold(groups, leads))
+    combines = leads.repeats is Repeats.COMBINE
+    own = _own_values(leads, groups if combines else groups.clear())
+    if combines:
         frame = _combined(frame, groups, leads)
-    return replace(leads, frame=frame, notes=leads.notes + _shared_phones(groups))
+    notes = leads.notes + _shared_phones(groups)
+    return replace(leads, frame=frame, notes=notes, folded=Folded(own, leads.notes))
+
+
+def unfold(leads: Leads) -> Leads:
+    """The leads before `fold_repeats`: every row with its own values, standing for itself."""
+    if leads.folded is None:
+        return leads
+    own, frame = leads.folded.own, leads.frame
+    values = [frame[key].clone().scatter(own[_PLACE], own[key]) for key in leads.keys] if own.height else []
+    nothing = [pl.lit(None, pl.UInt32).alias(INTO), pl.lit(None, pl.String).alias(WHY)]
+    return replace(leads, frame=frame.with_columns(*values, *nothing), notes=leads.folded.notes, folded=None)
 
 
 def repeat_counts(leads: Leads) -> RepeatCounts:
@@ -163,6 +175,12 @@ def _joined_back(frame: pl.DataFrame, folded: pl.DataFrame) -> pl.DataFrame:
         for name in (INTO, WHY)
     )
     return frame.with_columns(into, why)
+
+
+def _own_values(leads: Leads, groups: pl.DataFrame) -> pl.DataFrame:
+    """What the rows that will carry a person hold themselves."""
+    places = groups[_GROUP].unique().alias(_PLACE)
+    return leads.frame.select(pl.col(leads.keys).gather(places)).with_columns(places)
 
 
 def _combined(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
