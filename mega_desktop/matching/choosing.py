@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 
 import polars as pl
 
-from mega_desktop.crm import Field, FieldKind, Knowledge
+from mega_desktop.crm import Choice, Field, FieldKind, Knowledge
 from mega_desktop.matching.cleaning import Cleaned, clean_text
 from mega_desktop.matching.evidence import UUID
 
@@ -20,7 +21,7 @@ class Chooser:
         learned = {FieldKind.STAGE: knowledge.stages, FieldKind.OWNER: knowledge.owners}
         self._field = field
         self._choices = (*field.choices, *learned.get(field.kind, ()))
-        self._named = {_name(text): c.value for c in self._choices for text in (c.label, c.value)}
+        self._named = _named(self._choices)
 
     def __call__(self, values: pl.Series, header: str, table: Map[str, str]) -> Cleaned:
         """Cleaned, looked up and checked.
@@ -56,6 +57,16 @@ class Chooser:
             wrong = ~value.is_in(allowed)
             sentence = pl.format("{}: “{}” is not one of {}", pl.lit(header), value, listed)
         return pl.when(wrong).then(sentence).alias("problem")
+
+
+def choices_named(words: Iterable[str], choices: Sequence[Choice]) -> dict[str, str]:
+    """Word → value, for the words that are a choice's label or value, whatever their capitals."""
+    named = _named(choices)
+    return {word: named[name] for word in words if (name := _name(word)) in named}
+
+
+def _named(choices: Sequence[Choice]) -> dict[str, str]:
+    return {_name(text): c.value for c in choices for text in (c.label, c.value)}
 
 
 def _looked_up(key: pl.Expr, table: dict[str, str]) -> pl.Expr:

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
@@ -30,7 +31,7 @@ class _Column(msgspec.Struct, omit_defaults=True):
     certainty: Certainty = Certainty.SURE
     reason: str = ""
     clean_up: tuple[str, ...] = ()
-    existing: str = "replace"
+    existing: Literal["replace", "if_empty", "never"] = "replace"
     part: NamePart | None = None
     order: int = 0
     values: dict[str, str] = {}

@@ -46,11 +46,11 @@ class ColumnMatch:
         part: For columns that together make the name; they are joined first, middle, last.
         order: Among several columns of one field (phones, emails): the first filled one is used,
             lowest `order` first, then by index.
-        values: The file's value → what is sent, for stage, owner and other choices; a value
-            that is not in here is sent as it stands.
+        values: The file's value → what is sent instead, "" for nothing; a value that is not in here
+            is sent as it stands.
         leave_out: The file's values whose rows are not imported.
         clean_up: The clean-up steps that are on, as `steps.parse` reads them; () for the field's usual ones.
-        existing: What happens when the lead already has a value: "replace".
+        existing: What happens when the lead already has a value: "replace", "if_empty" or "never".
     """
 
     index: int

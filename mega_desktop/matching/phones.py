@@ -26,6 +26,13 @@ def is_country(code: str) -> bool:
     return code in phonenumbers.SUPPORTED_REGIONS
 
 
+def countries() -> tuple[str, ...]:
+    """Every country for which numbers can be completed, by its two letters."""
+    import phonenumbers
+
+    return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
+
+
 def clean_phones_to_e164(values: pl.Series, country: str) -> Cleaned:
     """Phones without what stands around them, as E.164.
 

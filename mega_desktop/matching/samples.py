@@ -13,6 +13,7 @@ from mega_desktop.matching.mapping import ColumnMatch, Mapping
 from mega_desktop.matching.readings import TwoWays, Undecided, decide
 from mega_desktop.matching.remarks import Remark, sentences
 from mega_desktop.matching.steps import Step, kind_of, parse, parse_all, run, spell, steps_of
+from mega_desktop.matching.texts import looked_up
 from mega_desktop.sheets import Table
 
 SAMPLE = 2_000
@@ -67,7 +68,8 @@ def samples(table: Table, mapping: Mapping, index: int, *, whole: bool = False) 
     filled = _cells(table, match).drop_nulls()
     looked_at = filled if whole else filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
     steps = parse_all(steps_of(match, kind))
-    cleaned = run(_as_the_column_decides(steps, looked_at, filled), looked_at, kind)
+    values = looked_up(looked_at, match.values)
+    cleaned = run(_as_the_column_decides(steps, looked_at, filled), values, kind)
     frame = pl.DataFrame({"before": looked_at, "after": cleaned.values})
     changes = frame.filter(pl.col("before").ne_missing(pl.col("after")))
     unread = looked_at.filter(cleaned.unread) if cleaned.unread is not None else looked_at.clear()

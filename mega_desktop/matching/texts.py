@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from mega_desktop.matching.cleaning import Cleaned, no_text
@@ -16,6 +18,16 @@ _NO = (
     "no", "n", "false", "f", "0", "✗", "✘", "☐", "off", "nein", "falsch", "non", "faux", "não", "nao",
     "falso", "nee",
 )  # fmt: skip
+
+
+def looked_up(values: pl.Series, table: Mapping[str, str]) -> pl.Series:
+    """A column with what the person's table of values says instead; what is not in there stays."""
+    if not table:
+        return values
+    instead = values.str.strip_chars().replace_strict(
+        list(table), list(table.values()), default=None, return_dtype=pl.String
+    )
+    return instead.zip_with(instead.is_not_null(), values)
 
 
 def only_values(values: pl.Series) -> Cleaned:

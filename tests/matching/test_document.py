@@ -200,6 +200,18 @@ def test_chosen_steps_and_values_left_out_come_back(mapping: Mapping, table: Tab
     assert from_document(json.loads(json.dumps(to_document(changed))), table, System.MEGA) == changed
 
 
+@pytest.mark.parametrize("existing", ["replace", "if_empty", "never"])
+def test_the_rule_for_leads_already_there_comes_back(mapping: Mapping, table: Table, existing: str) -> None:
+    changed = mapping.with_column(replace(mapping.columns[2], existing=existing))
+    assert from_document(json.loads(json.dumps(to_document(changed))), table, System.MEGA) == changed
+
+
+def test_a_rule_that_there_is_not_is_refused(mapping: Mapping, table: Table) -> None:
+    changed = mapping.with_column(replace(mapping.columns[2], existing="erase"))
+    with pytest.raises(UsageProblem):
+        from_document(to_document(changed), table, System.MEGA)
+
+
 @pytest.mark.parametrize("step", ["shout", "phone:usa"])
 def test_a_clean_up_step_that_there_is_not_is_refused(mapping: Mapping, table: Table, step: str) -> None:
     changed = mapping.with_column(replace(mapping.columns[0], clean_up=(step,)))

@@ -8,7 +8,7 @@ import phonenumbers
 import polars as pl
 import pytest
 
-from mega_desktop.matching.phones import clean_phones_to_e164, is_country
+from mega_desktop.matching.phones import clean_phones_to_e164, countries, is_country
 from mega_desktop.matching.remarks import Remark
 
 FROM_THE_STATES = [
@@ -67,6 +67,11 @@ def test_the_fast_path_says_what_the_exact_library_says() -> None:
         number = phonenumbers.parse(value, "US")
         exact = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         assert sent == (exact if phonenumbers.is_valid_number(number) else value)
+
+
+def test_every_country_that_can_be_chosen_is_known() -> None:
+    assert {"US", "DE", "GB", "MX"} <= set(countries())
+    assert all(is_country(code) for code in countries())
 
 
 def test_a_country_is_known_by_its_two_letters() -> None:

@@ -26,6 +26,13 @@ def test_values_that_change_are_shown_once_with_their_count(make_table: MakeTabl
     assert found.remarks == ("1 phone or email cell that only says “n/a” or the like was treated as empty",)
 
 
+def test_the_values_of_the_persons_table_are_shown_as_they_are_sent(make_table: MakeTable) -> None:
+    table = make_table({"C": ["Y ", "N", "maybe", None]})
+    match = ColumnMatch(0, "C", "custom:pool", values={"Y": "Has a pool", "N": ""})
+    found = samples(table, Mapping(System.MEGA, (match,)), 0)
+    assert found.pairs == (("Y ", "Has a pool"), ("N", None))
+
+
 def test_values_that_no_step_could_read_are_shown(make_table: MakeTable) -> None:
     table = make_table({"C": ["2026-01-02", "soon", "soon", "later"]})
     found = samples(table, mapping("custom:when", "date"), 0)
