@@ -60,8 +60,22 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
     same_phone = mapping.system is not System.FOXREACH
     fields_in_use = tuple(f.field for f in filled)
     return fold_repeats(
-        Leads(frame, fields_in_use, mapping.on_duplicate, mapping.repeats, _notes(filled), same_phone)
+        Leads(
+            frame,
+            fields_in_use,
+            mapping.on_duplicate,
+            mapping.repeats,
+            _notes(filled),
+            same_phone,
+            existing=_existing(mapping),
+        )
     )
+
+
+def _existing(mapping: Mapping) -> dict[str, str]:
+    """The rule of each field that has another than "replace": of several columns the most careful one's."""
+    rules = ("if_empty", "never")
+    return {c.field: rule for rule in rules for c in mapping.columns if c.field and c.existing == rule}
 
 
 def _fields_in_use(mapping: Mapping, fields: Sequence[Field]) -> list[Field]:

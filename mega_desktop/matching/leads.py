@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -54,6 +55,8 @@ class Leads:
             they are not, the CRM knows people by their email alone, and a lead needs one.
         notes: Things worth saying, one sentence each ("41 phone extensions were dropped").
         folded: What `fold_repeats` changed; None when it changed nothing.
+        existing: Field key → "if_empty" or "never", for fields whose values do not simply replace what a
+            lead already has; see `ColumnMatch.existing`.
     """
 
     frame: pl.DataFrame
@@ -63,6 +66,7 @@ class Leads:
     notes: tuple[str, ...] = ()
     same_phone: bool = True
     folded: Folded | None = None
+    existing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
