@@ -101,6 +101,8 @@ class ImportInfo:
         seconds: Time spent sending, waits included.
         stopped_because: The sentence of what stopped it; empty while it runs or is finished.
         busy: Another window or command has it open; the figures may be old.
+        retry_of: The id of the import whose rows this one tries again; "" for an import of its own.
+        is_stripped: Its rows were removed from this computer; only these numbers are left.
     """
 
     id: str
@@ -121,6 +123,8 @@ class ImportInfo:
     stopped_because: str = ""
     busy: bool = False
     file_sha: str = ""
+    retry_of: str = ""
+    is_stripped: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from mega_desktop.folders import private_folder
 from mega_desktop.importing.drafting import REF, ChunkClass, Draft, drafts, is_keyed
 from mega_desktop.importing.failpoints import failpoint
 from mega_desktop.importing.journal import Journal, readable_trouble
+from mega_desktop.importing.origin import UNKNOWN_ORIGIN, Origin, keep_leads, origin_facts
 from mega_desktop.importing.outcome import Outcome
 from mega_desktop.importing.reading import info
 from mega_desktop.importing.steps import TOO_LARGE, add_chunk
@@ -37,10 +38,7 @@ _NOT_SENT_OUTCOMES = {
     Planned.LEFT_OUT: Outcome.LEFT_OUT,
     Planned.UNCHANGED: Outcome.UNCHANGED,
 }
-_INSERT = (
-    "INSERT INTO row (row, ref, chunk, planned, outcome, reason) "
-    "VALUES (:row, :ref, :chunk, :planned, :outcome, :reason)"
-)
+_INSERT = "INSERT INTO row (row, ref, chunk, planned, outcome, reason) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def create_import(  # noqa: PLR0917 - each is another thing it needs
@@ -51,11 +49,13 @@ def create_import(  # noqa: PLR0917 - each is another thing it needs
     clock: Clock,
     report: Report[Progress],
     control: Control,
+    origin: Origin = UNKNOWN_ORIGIN,
 ) -> str:
     """Makes an import of a plan; nothing is sent.
 
     Args:
         imports: The folder of all imports.
+        origin: Where the plan comes from, for the receipt.
 
     Returns:
         The import's id, which is the name of its folder in `imports`.
@@ -71,10 +71,11 @@ def create_import(  # noqa: PLR0917 - each is another thing it needs
         private_folder(imports)
         try:
             with Journal.create(half_made) as journal:
-                _Planning(journal, plan, destination, report, control).write(
+                _Planning(journal, plan, destination, origin, report, control).write(
                     import_id, table, made.timestamp()
                 )
                 keep_table(table, half_made)
+                keep_leads(plan.leads, half_made)
                 write_summary(info(journal))
             failpoint("plan")
             half_made.replace(imports / import_id)
@@ -88,17 +89,19 @@ def create_import(  # noqa: PLR0917 - each is another thing it needs
 class _Planning:
     """Writes one plan into one journal."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - each is another thing it needs
         self,
         journal: Journal,
         plan: Plan,
         destination: Destination,
+        origin: Origin,
         report: Report[Progress],
         control: Control,
     ) -> None:
         self._journal = journal
         self._plan = plan
         self._destination = destination
+        self._origin = origin
         self._report = report
         self._control = control
         self._done = 0
@@ -123,7 +126,6 @@ class _Planning:
 
     def _write_run(self, db: sqlite3.Connection, import_id: str, table: Table, made: float) -> None:
         credentials, leads = self._destination.credentials, self._plan.leads
-        mapping = {"fields": list(leads.keys), "repeats": leads.repeats.value}
         values = {
             "one": 1,
             "id": import_id,
@@ -136,7 +138,7 @@ class _Planning:
             "key_scope": self._destination.key_scope,
             "token_fp": credentials.token.fingerprint,
             "on_duplicate": leads.on_duplicate.value,
-            "mapping": json.dumps(mapping),
+            "mapping": json.dumps(origin_facts(leads, self._origin)),
             "app_version": __version__,
             "rows": self._plan.rows,
             "created_at": made,
@@ -159,7 +161,7 @@ class _Planning:
             _why_not_sent().alias("reason"),
         )
         for block in rows.iter_slices(BLOCK):
-            db.executemany(_INSERT, block.to_dicts())
+            db.executemany(_INSERT, block.rows())
             self._step(block.height)
 
     def _write_uploads(self, db: sqlite3.Connection, leads: pl.DataFrame, kind: ChunkClass) -> None:
@@ -172,19 +174,10 @@ class _Planning:
             else:
                 chunk = None
                 rows, outcome, reason = ((part.row, part.ref),), Outcome.FAILED, TOO_LARGE
+            word, has_chunk = outcome.value, chunk is not None
             db.executemany(
                 _INSERT,
-                (
-                    {
-                        "row": row,
-                        "ref": None if chunk is None else ref,
-                        "chunk": chunk,
-                        "planned": planned[row],
-                        "outcome": outcome.value,
-                        "reason": reason,
-                    }
-                    for row, ref in rows
-                ),
+                [(row, ref if has_chunk else None, chunk, planned[row], word, reason) for row, ref in rows],
             )
             self._step(len(rows))
 

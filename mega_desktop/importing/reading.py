@@ -67,7 +67,7 @@ def settled(journal: Journal) -> Counter[Outcome]:
 def chunk_counts(journal: Journal) -> tuple[int, int]:
     """Uploads in all, and those of which nothing more will be heard."""
     found = journal.db.execute(
-        "SELECT count(*), coalesce(sum(body IS NULL), 0) FROM chunk "
+        "SELECT count(*), coalesce(sum(state NOT IN ('planned', 'in_flight', 'stale')), 0) FROM chunk "
         "WHERE EXISTS (SELECT 1 FROM row WHERE row.chunk = chunk.id)"
     ).fetchone()
     return int(found[0]), int(found[1])
@@ -97,19 +97,23 @@ def info(journal: Journal) -> ImportInfo:
         seconds=run["seconds"],
         stopped_because=run["stopped_because"],
         file_sha=run["file_sha"],
+        retry_of=json.loads(run["mapping"]).get("retry_of", ""),
     )
 
 
 def facts(journal: Journal) -> dict[str, Any]:
     """What the import was made of: file fingerprint, program version, mapping facts, planned rows.
 
-    The keys are "file_sha", "app_version", "on_duplicate", "planned" (rows by `Planned` value) and
-    those of the mapping: "fields" (keys in use), "repeats".
+    The keys are "file_sha", "app_version", "on_duplicate", "planned" (rows by `Planned` value),
+    "first_sent" (seconds since 1970, by the CRM's clock where it is known; None before) and those of
+    `origin_facts`: "fields" (keys in use), "repeats", "retry_of", "document" (the mapping)…
     """
     run = _run(journal)
     planned = journal.db.execute("SELECT planned, count(*) FROM row GROUP BY planned").fetchall()
+    sent = "SELECT min(coalesce(started_server, started)) FROM attempt WHERE kind = 'send'"
+    (first_sent,) = journal.db.execute(sent).fetchone()
     own = {key: run[key] for key in ("file_sha", "app_version", "on_duplicate")}
-    return {**own, **json.loads(run["mapping"]), "planned": dict(planned)}
+    return {**own, **json.loads(run["mapping"]), "planned": dict(planned), "first_sent": first_sent}
 
 
 def line(journal: Journal, chunk: Chunk) -> ChunkLine:

@@ -15,7 +15,7 @@ from mega_desktop.importing.journal import JOURNAL, InUse, Journal
 from mega_desktop.importing.outcome import ImportInfo, ImportProblem, ImportState
 from mega_desktop.importing.planning import HALF_MADE
 from mega_desktop.importing.running import open_import
-from mega_desktop.importing.summary import read_summary
+from mega_desktop.importing.summary import SUMMARY, read_summary
 
 DISCARDED = ".gone-"
 
@@ -57,14 +57,19 @@ def discard(imports: Path, import_id: str) -> None:
     """Removes an import with all its personal data from this computer. Leads in the CRM stay.
 
     Raises:
-        ImportProblem: It is open in another window.
+        ImportProblem: It is open in another window, or something of it could not be removed.
     """
     folder = imports / import_id
     if (folder / JOURNAL).is_file():
-        _require_unused(folder)
+        require_unused(folder)
         # Renamed first: an import that is half deleted is never seen as one.
         folder = folder.replace(imports / f"{DISCARDED}{import_id}")
     shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise ImportProblem(
+            "Some of this import's data could not be removed from this computer.",
+            f"It is removed when MEGA Desktop starts the next time, or delete the folder {folder} yourself.",
+        )
 
 
 def sweep(imports: Path) -> None:
@@ -77,7 +82,11 @@ def sweep(imports: Path) -> None:
 
 
 def _folders(imports: Path) -> Iterator[Path]:
-    return (f for f in imports.iterdir() if not f.name.startswith(".") and (f / JOURNAL).is_file())
+    """Those of imports: with a journal, or with only the numbers that are left of one."""
+    marks = (JOURNAL, SUMMARY)
+    return (
+        f for f in imports.iterdir() if not f.name.startswith(".") and any((f / m).is_file() for m in marks)
+    )
 
 
 def _look_at(folder: Path) -> ImportInfo | None:
@@ -93,7 +102,8 @@ def _look_at(folder: Path) -> ImportInfo | None:
         return replace(known, stopped_because=str(problem)) if known else None
 
 
-def _require_unused(folder: Path) -> None:
+def require_unused(folder: Path) -> None:
+    """Raises InUse when another window or command has the import open."""
     try:
         Journal.open(folder, examine=False).close()
     except InUse:
@@ -104,7 +114,7 @@ def _require_unused(folder: Path) -> None:
 
 def _is_in_use(folder: Path) -> bool:
     try:
-        _require_unused(folder)
+        require_unused(folder)
     except InUse:
         return True
     return False
