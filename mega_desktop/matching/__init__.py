@@ -17,7 +17,14 @@ from mega_desktop.matching.readiness import problem_with
 from mega_desktop.matching.rejudging import clean_typed, rejudge
 from mega_desktop.matching.remembered import Remembered, RememberedMappings
 from mega_desktop.matching.repeats import RepeatCounts, fold_repeats, repeat_counts, same_person, unfold
-from mega_desktop.matching.samples import OpenQuestion, Samples, answered, open_questions, samples
+from mega_desktop.matching.samples import (
+    OpenQuestion,
+    Samples,
+    answered,
+    open_question,
+    open_questions,
+    samples,
+)
 from mega_desktop.matching.steps import StepKind, chosen_steps, kind_of, offered_steps, spell, steps_of
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 from mega_desktop.matching.templates import open_template, read_document, save_template
@@ -55,6 +62,7 @@ __all__ = [
     "losses",
     "match_choices",
     "offered_steps",
+    "open_question",
     "open_questions",
     "open_template",
     "problem_with",

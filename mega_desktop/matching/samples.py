@@ -16,8 +16,8 @@ from mega_desktop.matching.steps import Step, kind_of, parse, parse_all, run, sp
 from mega_desktop.matching.texts import looked_up
 from mega_desktop.sheets import Table
 
-SAMPLE = 2_000
-"""Filled cells that are looked at for a first answer, evenly spread over the column."""
+SAMPLE = 500
+"""Filled cells that are looked at for an answer at once, evenly spread over the column."""
 
 SHOWN = 5
 
@@ -62,11 +62,11 @@ def samples(table: Table, mapping: Mapping, index: int, *, whole: bool = False) 
     """What the steps of the column with this index do.
 
     Args:
-        whole: Look at every value, for exact counts; otherwise at 2,000 of them, which takes no time.
+        whole: Look at every value, for exact counts; otherwise at 500 of them, which takes no time.
     """
     match, kind = _column(mapping, index)
     filled = _cells(table, match).drop_nulls()
-    looked_at = filled if whole else filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
+    looked_at = filled if whole else _some_of(filled)
     steps = parse_all(steps_of(match, kind))
     values = looked_up(looked_at, match.values)
     cleaned = run(_as_the_column_decides(steps, looked_at, filled), values, kind)
@@ -85,8 +85,23 @@ def samples(table: Table, mapping: Mapping, index: int, *, whole: bool = False) 
 
 def open_questions(table: Table, mapping: Mapping) -> tuple[OpenQuestion, ...]:
     """One for each column whose values do not say how they are to be read, in the order of the columns."""
-    found = (_question(table, mapping, c.index) for c in mapping.columns if c.field and c.clean_up)
+    found = (open_question(table, mapping, c.index) for c in mapping.columns)
     return tuple(question for question in found if question is not None)
+
+
+def open_question(table: Table, mapping: Mapping, index: int) -> OpenQuestion | None:
+    """What the values of this column leave open; None where all is clear, or it is not imported."""
+    match, kind = _column(mapping, index)
+    if not match.field or not match.clean_up:
+        return None
+    steps = parse_all(steps_of(match, kind))
+    asking = next(((n, step.two_ways) for n, step in enumerate(steps) if step.two_ways), None)
+    if asking is None:
+        return None
+    place, two = asking
+    filled = _cells(table, match).drop_nulls()
+    way = _way(two, steps[:place], _some_of(filled), filled)
+    return _asked(match, steps[place], two, way) if isinstance(way, Undecided) else None
 
 
 def answered(match: ColumnMatch, answer: str) -> ColumnMatch:
@@ -118,23 +133,19 @@ def _way(two: TwoWays, before: Sequence[Step], some: pl.Series, filled: pl.Serie
     by_some = decide(run(before, some.unique(), None).values.drop_nulls(), two)
     if isinstance(by_some, str) or some.len() == filled.len():
         return by_some
-    values = run(before, filled, None).values
+    values = run(before, _different(filled), None).values
     if not values.str.contains(two.doubtful).any():
         return None
     return decide(values.drop_nulls().unique(), two)
 
 
-def _question(table: Table, mapping: Mapping, index: int) -> OpenQuestion | None:
-    match, kind = _column(mapping, index)
-    steps = parse_all(steps_of(match, kind))
-    asking = next(((n, step.two_ways) for n, step in enumerate(steps) if step.two_ways), None)
-    if asking is None:
-        return None
-    place, two = asking
-    filled = _cells(table, match).drop_nulls()
-    some = filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
-    way = _way(two, steps[:place], some, filled)
-    return _asked(match, steps[place], two, way) if isinstance(way, Undecided) else None
+def _some_of(filled: pl.Series) -> pl.Series:
+    return filled.gather_every(max(1, -(-filled.len() // SAMPLE)))
+
+
+def _different(filled: pl.Series) -> pl.Series:
+    """Equal texts have equal hashes, and those are compared many times faster."""
+    return filled.filter(filled.hash().is_first_distinct())
 
 
 def _asked(match: ColumnMatch, step: Step, two: TwoWays, undecided: Undecided) -> OpenQuestion:
