@@ -25,7 +25,7 @@ from mega_desktop.sheets.text.careful import read_carefully, single_quoted
 from mega_desktop.sheets.text.encoding import Text, as_utf8
 from mega_desktop.sheets.text.ragged import CellCounts
 from mega_desktop.sheets.text.separators import LOOKED_AT, announced_separator, sniff_separator
-from mega_desktop.sheets.text.structure import Structure, cells_of_records, examine, whole_records
+from mega_desktop.sheets.text.structure import Structure, cells_of_records, examine, records_of, whole_records
 
 FIRST_PIECE_BYTES = 2**18
 PIECE_BYTES = 2**23
@@ -160,16 +160,26 @@ class SeparatedText:
             self._go_carefully()
         self._width = self._width or self._widest(examined.content, separator)
         frame = self._frame(examined.content, separator)
-        if frame.height != structure.records:
-            self._go_carefully()
-        if structure.separators == structure.records * (self._width - 1):
-            counts.add_equal(self._width, structure.records)
+        is_clean = structure.is_clean
+        if frame.height == structure.lines and not frame.to_series(-1).null_count():
+            counts.add_equal(self._width, frame.height)  # each line is a record with a last cell
         else:
-            counts.add(cells_of_records(examined.content, separator))
+            is_clean &= self._count_cells(examined.content, separator, frame.height, counts)
         size = max(self._path.stat().st_size, 1)
         self._step(5 + min(70 * examined.end // size, 70), f"Reading {self._path.name}")
         first = counts.records - frame.height + 1
-        return Piece(frame.with_row_index(ROW, offset=first), structure.is_clean)
+        return Piece(frame.with_row_index(ROW, offset=first), is_clean)
+
+    def _count_cells(self, content: bytes, separator: str, height: int, counts: CellCounts) -> bool:
+        """Counts the cells of the records, and says whether quoted ones are free of carriage returns."""
+        records = records_of(content, separator)
+        if records.count != height:
+            self._go_carefully()
+        if records.separators == height * (self._width - 1):
+            counts.add_equal(self._width, height)
+        else:
+            counts.add(cells_of_records(content, separator))
+        return not records.has_quoted_return
 
     def _frame(self, content: bytes, separator: str) -> pl.DataFrame:
         try:

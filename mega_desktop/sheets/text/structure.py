@@ -7,6 +7,7 @@ counts over the bytes tell that a piece is in order, which nearly all are, and o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ _TWICE_LEAD = 0xC3
 _TWICE = (0x82, 0x83, 0xA2)
 """What UTF-8 that was taken for another encoding and made UTF-8 once more begins with."""
 
+_ERROR = re.compile(b"#(?:" + b"|".join(re.escape(error[1:].encode()) for error in ERRORS) + b")")
+
 
 @dataclass(frozen=True)
 class Structure:
@@ -52,15 +55,13 @@ class Structure:
             no escape sequence, no mark of the end, and no letters that were made UTF-8 twice.
         is_sound: Quotation marks open and close whole cells, and none is left open.
         is_clean: No invisible, full-width or unusual blank character, and no error of Excel's.
-        records: Rows, of which a quoted cell may hold line feeds.
-        separators: Separators between cells, those in quoted cells not counted.
+        lines: How many there are; a quoted cell may hold several.
     """
 
     is_plain: bool
     is_sound: bool
     is_clean: bool
-    records: int
-    separators: int
+    lines: int
 
 
 def examine(piece: bytes, separator: str) -> Structure:
@@ -71,18 +72,38 @@ def examine(piece: bytes, separator: str) -> Structure:
         separator: One ASCII character.
     """
     content = np.frombuffer(piece, np.uint8)
-    quotes = _places(content, QUOTE) if b'"' in piece else np.empty(0, np.int64)
-    lines = _count(content, LF)
-    separators = _count(content, ord(separator))
-    is_sound = _is_sound(content, quotes, ord(separator))
-    quoted_lines, quoted_separators = _quoted(content, quotes, ord(separator)) if is_sound else (0, 0)
-    has_quoted_return = quoted_lines > 0 and b"\r" in piece
+    feeds = _count(content, LF)
     return Structure(
         is_plain=_is_plain(piece, content),
-        is_sound=is_sound,
-        is_clean=not has_quoted_return and _is_clean(piece, content, lines),
-        records=lines - quoted_lines + (not piece.endswith(b"\n")),
-        separators=separators - quoted_separators,
+        is_sound=_is_sound(content, _quotes(piece, content), ord(separator)),
+        is_clean=_is_clean(piece, content, feeds),
+        lines=feeds + (not piece.endswith(b"\n")),
+    )
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a sound piece holds.
+
+    Attributes:
+        count: Rows, of which a quoted cell may hold line feeds.
+        separators: Those between cells.
+        has_quoted_return: A quoted cell holds a carriage return.
+    """
+
+    count: int
+    separators: int
+    has_quoted_return: bool
+
+
+def records_of(piece: bytes, separator: str) -> Records:
+    """Counts the records of a sound piece and its cells."""
+    content = np.frombuffer(piece, np.uint8)
+    quoted_feeds, quoted_separators = _quoted(content, _quotes(piece, content), ord(separator))
+    return Records(
+        count=_count(content, LF) + (not piece.endswith(b"\n")) - quoted_feeds,
+        separators=_count(content, ord(separator)) - quoted_separators,
+        has_quoted_return=quoted_feeds > 0 and b"\r" in piece,
     )
 
 
@@ -99,7 +120,7 @@ def cells_of_records(piece: bytes, separator: str) -> npt.NDArray[np.int64]:
 def whole_records(piece: bytes) -> int:
     """How many bytes from the beginning of `piece` are whole records; 0 when not even one is."""
     end = piece.rfind(b"\n") + 1
-    is_open = piece.count(b'"', 0, end) % 2 == 1
+    is_open = _count(np.frombuffer(piece, np.uint8)[:end], QUOTE) % 2 == 1
     while end and is_open:
         before = piece.rfind(b"\n", 0, end - 1) + 1
         is_open ^= piece.count(b'"', before, end) % 2 == 1
@@ -116,6 +137,10 @@ def _count(content: Bytes, code: int) -> int:
     return sum(int(np.count_nonzero(window == code)) for _, window in _windows(content))
 
 
+def _quotes(piece: bytes, content: Bytes) -> Places:
+    return _places(content, QUOTE) if b'"' in piece else np.empty(0, np.int64)
+
+
 def _places(content: Bytes, code: int) -> Places:
     return np.concatenate([np.flatnonzero(window == code) + start for start, window in _windows(content)])
 
@@ -129,11 +154,17 @@ def _is_plain(piece: bytes, content: Bytes) -> bool:
 
 
 def _may_be_twice(piece: bytes, content: Bytes) -> bool:
-    if bytes([_TWICE_LEAD]) not in piece:
-        return False
-    # By its places: a search for two bytes, of which the first is frequent, takes ten times as long.
-    seconds, thirds = _following(content, _places(content, _TWICE_LEAD))
-    return any(bool(((seconds == s) & ((thirds == 0xC2) | (thirds == 0xE2))).any()) for s in _TWICE)
+    return bytes([_TWICE_LEAD]) in piece and any(
+        bytes([second]) in piece and _is_twice(content, second) for second in _TWICE
+    )
+
+
+def _is_twice(content: Bytes, second: int) -> bool:
+    # By places of the second byte, which is rarer than the first; a search for both takes ten times as long.
+    places = _places(content, second)
+    places = places[content[places - 1] == _TWICE_LEAD]
+    thirds, _ = _following(content, places)
+    return bool(((thirds == 0xC2) | (thirds == 0xE2)).any())
 
 
 def _is_sound(content: Bytes, quotes: Places, sign: int) -> bool:
@@ -179,7 +210,7 @@ def _is_clean(piece: bytes, content: Bytes, lines: int) -> bool:
     usual = sum(_count(content, blank) for blank in (CR, TAB) if bytes([blank]) in piece)
     if controls != lines + usual or b"\x7f" in piece:
         return False
-    if b"#" in piece and any(error.encode() in piece for error in ERRORS):
+    if b"#" in piece and _ERROR.search(piece):
         return False
     return piece.isascii() or not any(_has_litter(piece, content, lead) for lead in _LITTER)
 
