@@ -13,7 +13,8 @@ from mega_desktop.matching.losses import losses
 from mega_desktop.matching.mapping import Certainty, ColumnMatch, Mapping, NamePart, Repeats
 from mega_desktop.matching.phones import countries
 from mega_desktop.matching.questions import questions_of
-from mega_desktop.matching.readiness import problem_with
+from mega_desktop.matching.readiness import clashes, problem_with
+from mega_desktop.matching.recounting import recount, telling
 from mega_desktop.matching.rejudging import clean_typed, rejudge
 from mega_desktop.matching.remembered import Remembered, RememberedMappings
 from mega_desktop.matching.repeats import RepeatCounts, fold_repeats, repeat_counts, same_person, unfold
@@ -53,6 +54,7 @@ __all__ = [
     "candidate_slugs",
     "choices_named",
     "chosen_steps",
+    "clashes",
     "clean_typed",
     "countries",
     "export_called",
@@ -68,6 +70,7 @@ __all__ = [
     "problem_with",
     "questions_of",
     "read_document",
+    "recount",
     "rejudge",
     "repeat_counts",
     "same_person",
@@ -76,6 +79,7 @@ __all__ = [
     "spell",
     "steps_of",
     "suggest",
+    "telling",
     "to_document",
     "unfold",
     "values_of",

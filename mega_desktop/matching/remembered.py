@@ -30,7 +30,7 @@ MOST = 200
 """Files that are remembered; the oldest is forgotten first."""
 
 _SEVERAL = frozenset([FieldKind.EMAIL, FieldKind.PHONE])
-_CHOSEN = "chosen_at"
+_CHOSEN, _FILE = "chosen_at", "file"
 # Not strftime: its names follow the system's language, the sentences here do not.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -47,6 +47,7 @@ class Remembered:
     Attributes:
         mapping: One match a column of the table; those that are new are not matched.
         when: The day of it: "12 March", with the year where it is another one.
+        file: What the file was called then; "" where that is not known.
         new: Headers of the table that are new.
         missing: What was imported then and is not in this table, by quoted header.
     """
@@ -55,11 +56,13 @@ class Remembered:
     when: str
     new: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def note(self) -> str:
         """One line for the person: when it was, and what differs now."""
-        facts = [f"Matched as you chose on {self.when}"]
+        what = f" for {self.file}" if self.file else ""
+        facts = [f"Matched as you chose on {self.when}{what}"]
         if self.new:
             facts.append(f"{len(self.new):,} new column{_s(self.new)}: {listed(quoted(self.new))}")
         if self.missing:
@@ -113,7 +116,10 @@ class RememberedMappings:
 
         Without room on the disk it is not kept; that is no reason to stop an import.
         """
-        document = to_document(mapping) | {_CHOSEN: self._clock.now().isoformat()}
+        document = to_document(mapping) | {
+            _CHOSEN: self._clock.now().isoformat(),
+            _FILE: table.path.name,
+        }
         try:
             private_folder(self._folder)
             write_whole(self._path(_headers(table), mapping.system), written(document), PRIVATE)
@@ -160,7 +166,8 @@ class RememberedMappings:
         when = _day(chosen, self._clock.now().astimezone().date())
         new = frozenset(fitted.new)
         columns = tuple(c if c.header in new else _as_chosen(c, when) for c in fitted.mapping.columns)
-        return Remembered(replace(fitted.mapping, columns=columns), when, fitted.new, fitted.missing)
+        file = str(document.get(_FILE, ""))
+        return Remembered(replace(fitted.mapping, columns=columns), when, fitted.new, fitted.missing, file)
 
     def _newest_first(self, system: System | None = None) -> list[Path]:
         name = f"{system.value}-*.json" if system else "*.json"

@@ -87,7 +87,7 @@ def test_the_same_headers_in_any_order_are_matched_as_before(
     assert found.mapping.columns[0].reason == "not imported, as you chose on 12 March"
     assert found.mapping.columns[2].values == {"Hot": "offer", "Cold": "gone"}
     assert (found.mapping.export, found.mapping.fixed) == (mapping.export, mapping.fixed)
-    assert (found.note, found.new, found.missing) == ("Matched as you chose on 12 March", (), ())
+    assert (found.note, found.new, found.missing) == ("Matched as you chose on 12 March for leads.csv", (), ())
 
 
 def test_the_latest_decision_counts_and_another_year_is_said(
@@ -111,7 +111,10 @@ def test_new_and_missing_columns_are_named(
         make_table({h: ["x"] for h in ("Name", "Pets", "E-mail", "Stage", "Notes")}), System.MEGA
     )
     assert found is not None
-    assert found.note == "Matched as you chose on 12 March; 1 new column: “Pets”; 1 is missing: “Agent”"
+    assert (
+        found.note
+        == "Matched as you chose on 12 March for leads.csv; 1 new column: “Pets”; 1 is missing: “Agent”"
+    )
     more = {h: ["x"] for h in (*CELLS, "Pets")}
     found = book.recall(make_table(more), System.MEGA)
     assert found is not None
