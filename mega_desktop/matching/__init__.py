@@ -26,15 +26,29 @@ from mega_desktop.matching.samples import (
     open_questions,
     samples,
 )
-from mega_desktop.matching.steps import StepKind, chosen_steps, kind_of, offered_steps, spell, steps_of
+from mega_desktop.matching.steps import (
+    AS_IS,
+    FIXED,
+    WHOLE_CELL,
+    StepKind,
+    chosen_steps,
+    kind_of,
+    offered_steps,
+    parameters_of,
+    spell,
+    steps_of,
+)
 from mega_desktop.matching.suggestion import candidate_slugs, suggest
 from mega_desktop.matching.templates import open_template, read_document, save_template
 
 __all__ = [
+    "AS_IS",
+    "FIXED",
     "INTO",
     "LEFT_OUT",
     "PROBLEM",
     "PROBLEM_FIELD",
+    "WHOLE_CELL",
     "WHY",
     "Certainty",
     "ColumnMatch",
@@ -67,6 +81,7 @@ __all__ = [
     "open_question",
     "open_questions",
     "open_template",
+    "parameters_of",
     "problem_with",
     "questions_of",
     "read_document",

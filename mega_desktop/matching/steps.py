@@ -93,14 +93,14 @@ def parse(text: str) -> Step:
     Raises:
         UsageProblem: There is no such step, or its parameters are not right.
     """
-    name, colon, rest = text.partition(":")
+    name, parameters = parameters_of(text)
     kind = STEPS.get(name)
     if kind is None:
         raise UsageProblem(
             f"The mapping names the clean-up step “{name}”, which there is not.",
             f"Use one of {', '.join(STEPS)}, or leave “clean_up” out for the usual steps.",
         )
-    step = kind.make(text, _parameters(rest) if colon else ())
+    step = kind.make(text, parameters)
     if step is None:
         raise UsageProblem(
             f"The mapping writes the clean-up step “{name}” in a way that cannot be carried out.",
@@ -115,6 +115,12 @@ def spell(name: str, *parameters: str) -> str:
         return name
     escaped = (re.sub(r"([|\\])", r"\\\1", parameter) for parameter in parameters)
     return f"{name}:{'|'.join(escaped)}"
+
+
+def parameters_of(text: str) -> tuple[str, tuple[str, ...]]:
+    """The name and the parameters of a step, as they were given to `spell`."""
+    name, colon, rest = text.partition(":")
+    return name, tuple(_parameters(rest)) if colon else ()
 
 
 def kind_of(system: System, key: str | None) -> FieldKind | None:

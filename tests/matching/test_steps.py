@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mega_desktop.crm import FieldKind, System
 from mega_desktop.errors import UsageProblem
-from mega_desktop.matching import ColumnMatch, kind_of, offered_steps, spell, steps_of
+from mega_desktop.matching import ColumnMatch, kind_of, offered_steps, parameters_of, spell, steps_of
 from mega_desktop.matching.cleaning import Cleaned
 from mega_desktop.matching.remarks import Remark
 from mega_desktop.matching.steps import STEPS, chosen_steps, parse, parse_all, run
@@ -85,6 +85,7 @@ def test_a_step_that_there_is_not_is_refused_with_advice(text: str) -> None:
 def test_parameters_come_back_whatever_is_in_them(parameters: list[str]) -> None:
     find, *rest = parameters
     text = spell("find_replace", "x" + find, rest[0] if rest else "")
+    assert parameters_of(text) == ("find_replace", ("x" + find, rest[0] if rest else ""))
     made_of = parse(text).work(pl.Series(["x" + find]))
     assert made_of.values.item() == ((rest[0] if rest else "") or None)
 
