@@ -1,0 +1,208 @@
+"""What the person changes by hand in the preview: cells typed over, rows left out.
+
+The leads as the mapping made them are never changed. Edits are kept beside them and applied anew each time,
+so that undoing an edit is nothing but applying the edits of before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from mega_desktop.matching import (
+    INTO,
+    LEFT_OUT,
+    PROBLEM,
+    PROBLEM_FIELD,
+    WHY,
+    Leads,
+    Repeats,
+    fold_repeats,
+    rejudge,
+    same_person,
+    unfold,
+)
+from mega_desktop.preview.local import plan_locally
+from mega_desktop.preview.plan import Plan
+from mega_desktop.sheets import ROW
+
+KEY, VALUE = "key", "value"
+BY_HAND = "left out by you"
+"""Why a row is left out that the person took out in the preview."""
+
+_CELLS = {ROW: pl.UInt32, KEY: pl.String, VALUE: pl.String}
+_PLACE, _TYPED = "place", "typed"
+
+
+def cells_of(rows: pl.Series, key: str, values: pl.Series) -> pl.DataFrame:
+    """Edited cells of one field, as `Edits.cells` holds them."""
+    return pl.DataFrame([rows.cast(pl.UInt32).alias(ROW), values.cast(pl.String).alias(VALUE)]).select(
+        ROW, pl.lit(key).alias(KEY), VALUE
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Edits:
+    """Everything that was changed by hand.
+
+    Attributes:
+        cells: `row` (UInt32, Excel's number), `key` (field key), `value` (String as typed; null empties the
+            cell). One row a cell.
+        left_out: Excel numbers (UInt32) of the rows that the person leaves out, each once.
+    """
+
+    cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_CELLS))
+    left_out: pl.Series = field(default_factory=lambda: pl.Series(ROW, [], pl.UInt32))
+
+    @classmethod
+    def cell(cls, row: int, key: str, value: str | None) -> Edits:
+        """One cell typed over; None empties it."""
+        return cls(cells=pl.DataFrame([(row, key, value)], schema=_CELLS, orient="row"))
+
+    @classmethod
+    def leave_out(cls, rows: Iterable[int] | pl.Series) -> Edits:
+        return cls(left_out=pl.Series(ROW, rows, pl.UInt32).unique().sort())
+
+    @property
+    def is_empty(self) -> bool:
+        return self.cells.is_empty() and self.left_out.is_empty()
+
+    @property
+    def rows(self) -> pl.Series:
+        """Excel numbers of every row that is touched, in order, each once."""
+        return pl.concat([self.cells[ROW], self.left_out]).unique().sort()
+
+    def then(self, more: Edits) -> Edits:
+        """These edits with further ones made after them: a cell holds what was typed last."""
+        cells = pl.concat([self.cells, more.cells])
+        return Edits(
+            cells.unique([ROW, KEY], keep="last", maintain_order=True),
+            pl.concat([self.left_out, more.left_out]).unique().sort(),
+        )
+
+    def taking_back(self, rows: Iterable[int] | pl.Series) -> Edits:
+        """These edits without leaving out `rows`."""
+        back = pl.Series(ROW, rows, pl.UInt32)
+        return replace(self, left_out=self.left_out.filter(~self.left_out.is_in(back.implode())))
+
+
+def apply_edits(leads: Leads, edits: Edits) -> Leads:
+    """The leads with the edits: touched rows judged anew, the same person found anew among all rows.
+
+    Args:
+        leads: As the mapping made them; they stay as they are.
+        edits: Those about rows or fields that `leads` do not have are passed over.
+    """
+    if edits.is_empty:
+        return leads
+    own = unfold(leads)
+    rows = edits.rows.filter(edits.rows.is_in(own.frame[ROW].implode()))
+    places = own.frame[ROW].search_sorted(rows)
+    before = own.frame.select(pl.all().gather(places))
+    typed = {key: _typed(before, cells) for key, cells in _by_key(edits, own.keys)}
+    judged = _judged(own, before, typed, edits.left_out)
+    changed = [
+        own.frame[name].clone().scatter(places, judged[name]) for name in (*typed, PROBLEM, PROBLEM_FIELD)
+    ]
+    folded = fold_repeats(replace(own, frame=own.frame.with_columns(changed)))
+    return _with_last_word(folded, places, judged, typed)
+
+
+def _by_key(edits: Edits, keys: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    for key in keys:
+        cells = edits.cells.filter(pl.col(KEY) == key)
+        if not cells.is_empty():
+            yield key, cells
+
+
+def _typed(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Beside `rows`: `typed` (Boolean) and what was typed."""
+    cells = cells.select(ROW, VALUE, pl.lit(value=True).alias(_TYPED))
+    found = rows.select(ROW).join(cells, on=ROW, how="left", maintain_order="left")
+    return found.with_columns(pl.col(_TYPED).fill_null(value=False))
+
+
+def _judged(
+    leads: Leads, rows: pl.DataFrame, typed: Mapping[str, pl.DataFrame], left_out: pl.Series
+) -> pl.DataFrame:
+    """The touched rows with what was typed into them, and the problems they have then."""
+    over = [t[VALUE].zip_with(t[_TYPED], rows[key]).alias(key) for key, t in typed.items()]
+    judged = rejudge(leads, rows.with_columns(over), {key: t[_TYPED] for key, t in typed.items()})
+    out = judged[ROW].is_in(left_out.implode())
+    return judged.with_columns(
+        pl.when(out).then(pl.lit(BY_HAND)).otherwise(PROBLEM).alias(PROBLEM),
+        pl.when(out).then(pl.lit(LEFT_OUT)).otherwise(PROBLEM_FIELD).alias(PROBLEM_FIELD),
+    )
+
+
+def _with_last_word(
+    leads: Leads, places: pl.Series, judged: pl.DataFrame, typed: Mapping[str, pl.DataFrame]
+) -> Leads:
+    """What was typed into a row that carries a combined person is sent, whatever the others hold."""
+    carries = leads.frame[INTO].gather(places).is_null()
+    columns = []
+    for key, cells in typed.items():
+        last = (cells[_TYPED] & carries).arg_true()
+        columns.append(leads.frame[key].clone().scatter(places.gather(last), judged[key].gather(last)))
+    return replace(leads, frame=leads.frame.with_columns(columns))
+
+
+def still_meant(edits: Edits, before: Leads, after: Leads) -> Edits:
+    """The edits that stand when the mapping has changed: those of cells that hold the same as before.
+
+    A cell that another column fills now was corrected in another value, so that correction goes.
+
+    Args:
+        before, after: Leads of the same table, as the old and as the new mapping makes them.
+    """
+    old, new = unfold(before), unfold(after)
+    kept = [edits.cells.clear()]
+    for key, cells in _by_key(edits, [key for key in old.keys if key in new.keys]):
+        was = old.frame.select(ROW, pl.col(key).alias("was"))
+        now = new.frame.select(ROW, pl.col(key).alias("now"))
+        both = cells.join(was, on=ROW, maintain_order="left").join(now, on=ROW, maintain_order="left")
+        kept.append(both.filter(pl.col("was").eq_missing(pl.col("now"))).select(*_CELLS))
+    return replace(edits, cells=pl.concat(kept))
+
+
+def plan_after(plan: Plan, leads: Leads) -> Plan:
+    """The plan for edited leads: what was decided about rows that are still the same is kept.
+
+    Every other row is judged by this computer at once, and is `UNCHECKED` for the CRM unless it cannot go.
+    """
+    if plan.leads is leads:
+        return plan
+    local = plan_locally(leads)
+    changed = _changed(plan.leads, leads)
+    kept = [
+        plan.frame[name].zip_with(~changed, _column(local.frame, name, plan.frame.schema[name]))
+        for name in plan.frame.columns
+    ]
+    return replace(plan, leads=leads, frame=pl.DataFrame(kept))
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Series:
+    """A column, or an empty one where the plan of this computer alone has none."""
+    if name in frame.columns:
+        return frame[name]
+    return pl.Series(name, [None], dtype).new_from_index(0, frame.height)
+
+
+def _changed(before: Leads, after: Leads) -> pl.Series:
+    """Which rows would be sent otherwise than before, or not any more."""
+    names = [*before.keys, PROBLEM, PROBLEM_FIELD, INTO, WHY]
+    differs = [before.frame[name].ne_missing(after.frame[name]) for name in names]
+    changed = pl.DataFrame(differs).select(pl.any_horizontal(pl.all())).to_series()
+    if after.repeats is Repeats.ALL and changed.any():
+        changed = changed | _with_company(before, changed) | _with_company(after, changed)
+    return changed
+
+
+def _with_company(leads: Leads, changed: pl.Series) -> pl.Series:
+    """Where all rows of a person are sent, what one becomes hangs on those that go before it."""
+    groups = same_person(leads).select(_PLACE, "group")
+    touched = groups.filter(changed.gather(groups[_PLACE]))["group"]
+    places = groups.filter(pl.col("group").is_in(touched.implode()))[_PLACE]
+    return pl.repeat(value=False, n=changed.len(), eager=True).scatter(places, values=True)
