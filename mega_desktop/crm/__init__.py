@@ -23,6 +23,7 @@ from mega_desktop.crm.destination import (
     System,
 )
 from mega_desktop.crm.known import KnowledgeBook
+from mega_desktop.crm.mega_fields import KEPT_ON_UPDATE
 from mega_desktop.crm.opening import open_destination, static_fields
 from mega_desktop.crm.problems import (
     BadRequest,
@@ -40,6 +41,7 @@ from mega_desktop.crm.secret import Secret
 
 __all__ = [
     "CUSTOM",
+    "KEPT_ON_UPDATE",
     "LEADS_A_PAGE",
     "Answer",
     "BadRequest",

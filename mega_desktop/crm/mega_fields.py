@@ -7,6 +7,9 @@ from mega_desktop.crm.destination import CUSTOM, Choice, Field, FieldKind, Knowl
 LEAD_LINE = "lead_line"
 """Both a key of its own and the slug under which MEGA keeps it: never offered as a custom field."""
 
+KEPT_ON_UPDATE = frozenset({"source_platform", "source_type"})
+"""Where a lead came from: an update does not change it, as far as is known. The documentation is silent."""
+
 _LEAD_LINES = (Choice("buyer", "Buyer"), Choice("seller", "Seller"))
 
 _PLATFORMS = (

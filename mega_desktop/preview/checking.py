@@ -20,8 +20,10 @@ from mega_desktop.crm import (
     TooFast,
     Uncertain,
 )
-from mega_desktop.preview.plan import Plan, Planned
-from mega_desktop.preview.sequence import in_sending_order
+from mega_desktop.preview.comparing import settled
+from mega_desktop.preview.plan import SAID, SAID_WHY, Plan
+from mega_desktop.preview.planned import Planned
+from mega_desktop.preview.telling import most_telling_first
 from mega_desktop.sheets import ROW
 from mega_desktop.work import Clock, Control, Report
 
@@ -31,8 +33,14 @@ PATIENCE_S = 300.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 REFUSALS = 10
 """Single rows refused one after the other before it is the request that is wrong, not the rows."""
-SNAPSHOT_S = 0.5
-"""How often a fresh plan is handed to whoever watches; making one joins the whole frame."""
+RENEWED_S = 0.5
+"""How often a fresh plan is handed to whoever watches, at most."""
+RENEWING = 5
+"""Making one looks at every row: it may take this fraction of the time, so a long one is renewed seldom."""
+LONGEST_SPELLING = 6
+"""Bytes that one byte of text can become in JSON: "\\u001f"."""
+AROUND_A_VALUE = 40
+"""Bytes of JSON beside a value: its name, quotes, and its share of the row's brackets."""
 
 WHAT_IT_MEANS = {
     RowStatus.CREATED: Planned.NEW,
@@ -41,15 +49,16 @@ WHAT_IT_MEANS = {
     RowStatus.FAILED: Planned.PROBLEM,
     RowStatus.UNKNOWN: Planned.UNCHECKED,
 }
+PLACE = "place"
 VERDICT = {
-    ROW: pl.UInt32,
-    "planned": pl.String,
-    "reason": pl.String,
+    PLACE: pl.UInt32,
+    SAID: pl.String,
+    SAID_WHY: pl.String,
     "lead_id": pl.String,
     "matched_by": pl.String,
     "ignored": pl.String,
 }
-Verdict = tuple[int, str, str, str | None, str | None, str | None]
+Verdict = tuple[int, str | None, str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class CheckProgress:
         done, total: Rows the CRM has checked, of those it has to.
         waiting_s: Seconds until the next request may leave; 0 while one is under way.
         why: Why it waits, a plain sentence.
-        plan: The plan so far, renewed about twice a second.
+        plan: The plan so far, renewed about twice a second; of a long file less often.
     """
 
     done: int
@@ -73,7 +82,10 @@ class CheckProgress:
 def check_plan(
     plan: Plan, destination: Destination, clock: Clock, report: Report[CheckProgress], control: Control
 ) -> Plan:
-    """Asks the CRM about every unchecked row, chunk by chunk, within its rate limit.
+    """Asks the CRM about every row it was not asked about as it is now, within its rate limit.
+
+    The most telling rows go first: of each stage, owner, set of fields one, and so on. What the CRM said
+    of the other rows before, and the snapshot, stay as they are.
 
     Rows the CRM would refuse become problems; a request it refuses as a whole is halved until the
     row that caused it is found.
@@ -103,13 +115,13 @@ class _Check:
         self._report = report
         self._control = control
         self._verdicts: list[pl.DataFrame] = []
-        self._unknown: set[str] = set()
-        self._refused_in_a_row = 0
+        self._unknown: set[str] = set(plan.unknown_fields)
         self._refused_in_a_row = 0
         self._requests = 0
         self._done = 0
-        self._total = plan.counts()[Planned.UNCHECKED]
-        self._snapshot_at = clock.monotonic()
+        self._settled = 0
+        self._total = int(plan.to_check.sum())
+        self._renew_at = clock.monotonic() + RENEWED_S
 
     def run(self) -> Plan:
         try:
@@ -122,19 +134,16 @@ class _Check:
         return self._plan
 
     def _chunks(self) -> Iterator[pl.DataFrame]:
-        unchecked = self._start.frame["planned"] == Planned.UNCHECKED.value
         leads = self._start.leads
-        rows = leads.frame.filter(unchecked).select(
-            pl.col(ROW).cast(pl.String).alias(REF), *(pl.col(k) for k in leads.keys)
+        rows = leads.frame.with_row_index(PLACE).filter(self._start.to_check)
+        rows = most_telling_first(rows, leads.fields).select(
+            PLACE, pl.col(ROW).cast(pl.String).alias(REF), *(pl.col(k) for k in leads.keys)
         )
         yield from rows.iter_slices(self._destination.limits.rows)
 
     def _settle(self, rows: pl.DataFrame) -> None:
         """Gets a verdict for every row, in one request or, where that is refused, in halves."""
-        too_big = (
-            len(self._destination.encode(rows, self._on_duplicate)) > self._destination.limits.body_bytes
-        )
-        if too_big and rows.height > 1:
+        if rows.height > 1 and self._is_too_large(rows.drop(PLACE)):
             self._halve(rows)
             return
         try:
@@ -156,6 +165,14 @@ class _Check:
             raise refusal
         self._take(rows, {rows[REF][0]: _refused(rows[REF][0], refusal)})
 
+    def _is_too_large(self, rows: pl.DataFrame) -> bool:
+        """Only rows with long texts are spelt out to be measured; the others are so once, to be sent."""
+        most = self._destination.limits.body_bytes
+        text = int(rows.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item())
+        if text * LONGEST_SPELLING + rows.height * rows.width * AROUND_A_VALUE <= most:
+            return False
+        return len(self._destination.encode(rows, self._on_duplicate)) > most
+
     def _halve(self, rows: pl.DataFrame) -> None:
         middle = rows.height // 2
         self._settle(rows.slice(0, middle))
@@ -169,7 +186,7 @@ class _Check:
             self._wait(self._destination.delay_s(), "")
             self._requests += 1
             try:
-                return self._destination.check(rows, self._on_duplicate)
+                return self._destination.check(rows.drop(PLACE), self._on_duplicate)
             except (NotConnected, Uncertain, TooFast) as trouble:
                 if not isinstance(trouble, TooFast) and self._clock.monotonic() >= give_up:
                     raise
@@ -189,28 +206,35 @@ class _Check:
             self._clock.wait(min(left, 1.0), self._control)
 
     def _take(self, rows: pl.DataFrame, answers: Mapping[str, RowAnswer]) -> None:
-        verdicts = [_verdict(ref, answers.get(ref)) for ref in rows[REF]]
+        places = zip(rows[PLACE], rows[REF], strict=True)
+        verdicts = [_verdict(place, answers.get(ref)) for place, ref in places]
         self._verdicts.append(pl.DataFrame(verdicts, schema=VERDICT, orient="row"))
         self._done += rows.height
 
     def _show(self, waiting_s: float = 0.0, why: str = "") -> None:
         now = self._clock.monotonic()
-        if now - self._snapshot_at >= SNAPSHOT_S and self._plan.checked < self._done:
+        if now >= self._renew_at and self._settled < self._done:
             self._plan = self._renewed()
-            self._snapshot_at = now
+            took_s = self._clock.monotonic() - now
+            self._renew_at = now + max(RENEWED_S, took_s * RENEWING)
         self._report(CheckProgress(self._done, self._total, self._plan, waiting_s, why))
 
     def _renewed(self) -> Plan:
         if not self._verdicts:
             return self._start
         verdicts = pl.concat(self._verdicts)
-        frame = self._start.frame.update(verdicts, on=ROW, how="left")
-        frame = in_sending_order(frame, self._start.leads)
+        frame = self._start.frame.with_columns(
+            self._start.frame[name].clone().scatter(verdicts[PLACE], verdicts[name])
+            for name in verdicts.columns
+            if name != PLACE
+        )
+        frame = settled(replace(self._start, frame=frame), self._start.snapshot)
+        self._settled = self._done
         plan = replace(
             self._start,
             frame=frame,
             account=self._destination.credentials.name,
-            checked=self._done,
+            checked=frame.height - frame[SAID].null_count(),
             checked_at=self._clock.now(),
             unknown_fields=_values_lost(self._start, frame, self._unknown),
             requests=self._start.requests + self._requests,
@@ -231,12 +255,11 @@ def _refused(ref: str, refusal: BadRequest) -> RowAnswer:
     return RowAnswer(ref, RowStatus.FAILED, errors=(refusal.detail or refusal.title,))
 
 
-def _verdict(ref: str, answer: RowAnswer | None) -> Verdict:
-    row = int(ref)
+def _verdict(place: int, answer: RowAnswer | None) -> Verdict:
     if answer is None:
-        return row, Planned.UNCHECKED.value, "the CRM said nothing about this row", None, None, None
+        return place, None, "the CRM said nothing about this row", None, None, None
     return (
-        row,
+        place,
         WHAT_IT_MEANS[answer.status].value,
         _reason(answer),
         answer.lead_id or None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from mega_desktop.matching import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads, Repeats
-from mega_desktop.preview.plan import Plan, Planned
+from mega_desktop.preview.plan import SAID, SAID_WHY, Plan
+from mega_desktop.preview.planned import Planned
 from mega_desktop.sheets import ROW
 
 REPEAT_WORDS = {
@@ -44,5 +45,7 @@ def plan_locally(leads: Leads) -> Plan:
         nothing.alias("lead_id"),
         nothing.alias("matched_by"),
         nothing.alias("ignored"),
+        nothing.alias(SAID),
+        nothing.alias(SAID_WHY),
     )
     return Plan(leads, frame)

@@ -5,29 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 
 import polars as pl
 
-from mega_desktop.matching import Leads
+from mega_desktop.matching import INTO, PROBLEM, Leads
+from mega_desktop.preview.planned import SENT, Planned
+from mega_desktop.preview.rules import with_rules
+from mega_desktop.preview.snapshot import Snapshot
 
-
-class Planned(StrEnum):
-    """What is going to happen to a row. REPEAT goes with another row; LEFT_OUT is the person's own choice."""
-
-    NEW = "new"
-    UPDATE = "update"
-    UNCHANGED = "unchanged"
-    LEFT_ALONE = "left_alone"
-    PROBLEM = "problem"
-    REPEAT = "repeat"
-    LEFT_OUT = "left_out"
-    UNCHECKED = "unchecked"
-
-
-SENT = frozenset({Planned.NEW, Planned.UPDATE, Planned.LEFT_ALONE, Planned.UNCHECKED})
-"""Rows with one of these go into the import. LEFT_ALONE goes too, so that MEGA itself confirms it."""
+SAID, SAID_WHY = "said", "said_why"
 
 
 @dataclass(frozen=True)
@@ -36,11 +23,14 @@ class Plan:
 
     `frame` stands row by row beside `leads.frame` and has:
         row         UInt32  Excel row number.
-        planned     String  A `Planned` value.
+        planned     String  A `Planned` value: from the file, the CRM's word and the snapshot together.
         reason      String  A plain sentence; empty when there is nothing to say.
         lead_id     String  The lead it would update; null when there is none or it is not known.
         matched_by  String  "email", "phone"; null.
         ignored     String  Custom-field slugs the CRM would drop for this row, by ", "; null.
+        said        String  The CRM's own word in its dry run, a `Planned` value; null while it was not asked
+                            about this row as it is now.
+        said_why    String  The CRM's reason; null with `said`.
 
     Attributes:
         account: Name of the account it was checked against; empty when it was not.
@@ -48,6 +38,7 @@ class Plan:
         checked_at: When the last of them was checked.
         unknown_fields: Slug → number of values that would be lost.
         requests: Bulk requests the check took.
+        snapshot: The leads already there that this plan was compared with; None before.
     """
 
     leads: Leads
@@ -57,6 +48,7 @@ class Plan:
     checked_at: datetime | None = None
     unknown_fields: Mapping[str, int] = field(default_factory=dict)
     requests: int = 0
+    snapshot: Snapshot | None = None
 
     @property
     def rows(self) -> int:
@@ -72,7 +64,20 @@ class Plan:
         found = {str(k): int(n) for k, n in self.frame["planned"].value_counts().iter_rows()}
         return {p: found.get(p.value, 0) for p in Planned}
 
+    @cached_property
+    def to_check(self) -> pl.Series:
+        """Which rows the CRM has to be asked about: those that can go and were not yet."""
+        can_go = self.leads.frame.select(pl.col(PROBLEM).is_null() & pl.col(INTO).is_null()).to_series()
+        return can_go & self.frame[SAID].is_null()
+
     @property
     def to_send(self) -> pl.DataFrame:
-        """The rows of `leads.frame` that the import will send, in file order."""
-        return self.leads.frame.filter(self.frame["planned"].is_in([p.value for p in SENT]))
+        """The rows of `leads.frame` that the import will send, in file order.
+
+        Where a lead is there already, values that a rule protects are left out; see `rules`.
+        """
+        going = self.frame["planned"].is_in([p.value for p in SENT])
+        rows = self.leads.frame.filter(going)
+        if not self.leads.existing:
+            return rows
+        return with_rules(rows, self.frame.filter(going), self.leads, self.snapshot)

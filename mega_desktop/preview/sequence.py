@@ -6,7 +6,7 @@ import polars as pl
 
 from mega_desktop.crm import OnDuplicate
 from mega_desktop.matching import Leads, Repeats, same_person
-from mega_desktop.preview.plan import Planned
+from mega_desktop.preview.planned import Planned
 from mega_desktop.sheets import ROW
 
 

@@ -1,0 +1,51 @@
+"""What the CRM knows people by, and when two values of a field are the same (dev.gomega.ai, push leads)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mega_desktop.crm import Field, FieldKind
+
+PHONE_DIGITS = 10
+"""MEGA takes two phones with the same last ten digits for one person; with fewer it matches nothing."""
+
+_NORTH_AMERICA = "1"
+
+
+def field_of(fields: tuple[Field, ...], kind: FieldKind) -> str | None:
+    """The key of the field that holds the person's email or phone; None when it is not in use."""
+    return next((f.key for f in fields if f.kind is kind), None)
+
+
+def email_key(email: pl.Expr) -> pl.Expr:
+    """Without spaces around it, in lower case; null when nothing is left."""
+    key = email.str.strip_chars().str.to_lowercase()
+    return pl.when(key != "").then(key)
+
+
+def phone_key(phone: pl.Expr) -> pl.Expr:
+    """The last ten digits; null with fewer."""
+    digits = phone.str.replace_all("[^0-9]", "")
+    return pl.when(digits.str.len_bytes() >= PHONE_DIGITS).then(digits.str.tail(PHONE_DIGITS))
+
+
+def is_same(kind: FieldKind, sent: pl.Expr, there: pl.Expr) -> pl.Expr:
+    """Whether a lead that has `there` would look as before with `sent`; null where one of them is."""
+    return _comparable(kind, sent) == _comparable(kind, there)
+
+
+def _comparable(kind: FieldKind, value: pl.Expr) -> pl.Expr:
+    text = value.str.strip_chars()
+    if kind is FieldKind.PHONE:
+        return _whole_number(text)
+    return text.str.to_lowercase() if kind in {FieldKind.EMAIL, FieldKind.OWNER} else text
+
+
+def _whole_number(phone: pl.Expr) -> pl.Expr:
+    """All digits, without the 00 of a call abroad and the 1 of North America, which MEGA adds by itself."""
+    digits = phone.str.replace_all("[^0-9]", "")
+    abroad = pl.when(digits.str.starts_with("00")).then(digits.str.slice(2)).otherwise(digits)
+    american = (abroad.str.len_bytes() == PHONE_DIGITS + 1) & abroad.str.starts_with(_NORTH_AMERICA)
+    foreign = (abroad.str.len_bytes() == PHONE_DIGITS) & phone.str.starts_with("+")
+    short = pl.when(american).then(abroad.str.slice(1)).otherwise(abroad)
+    return pl.when(foreign).then(pl.lit("+") + short).otherwise(short)
