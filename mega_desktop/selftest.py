@@ -26,13 +26,13 @@ PARTS = (
     "lxml.etree",
     "numpy",
     "olefile",
-    "openpyxl",
     "polars",
     "rapidfuzz",
     "starlette",
     "truststore",
     "uvicorn",
     "xlrd",
+    "xlsxwriter",
 )
 OLDEST_SQLITE = (3, 37, 0)
 

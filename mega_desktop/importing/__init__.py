@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mega_desktop.importing.keeping import CHOICES, keep_days, remove_old_rows, set_keep_days
-from mega_desktop.importing.origin import Origin
+from mega_desktop.importing.origin import Origin, kept_edits, recall_fields
 from mega_desktop.importing.outcome import (
     ChunkLine,
     ChunkState,
@@ -17,8 +17,9 @@ from mega_desktop.importing.outcome import (
 from mega_desktop.importing.patience import Patience
 from mega_desktop.importing.planning import create_import
 from mega_desktop.importing.retry import Retry, reopen, retries_of, rows_to_retry
-from mega_desktop.importing.running import Import, open_import
+from mega_desktop.importing.running import Import, open_import, require_same_account
 from mega_desktop.importing.shelf import discard, past_imports, results, sweep, unfinished
+from mega_desktop.importing.uploading import read_leads as sent_leads
 
 __all__ = [
     "CHOICES",
@@ -37,13 +38,17 @@ __all__ = [
     "create_import",
     "discard",
     "keep_days",
+    "kept_edits",
     "open_import",
     "past_imports",
+    "recall_fields",
     "remove_old_rows",
     "reopen",
+    "require_same_account",
     "results",
     "retries_of",
     "rows_to_retry",
+    "sent_leads",
     "set_keep_days",
     "sweep",
     "unfinished",

@@ -17,7 +17,7 @@ from mega_desktop.folders import private_folder
 from mega_desktop.importing.drafting import REF, ChunkClass, Draft, drafts, is_keyed
 from mega_desktop.importing.failpoints import failpoint
 from mega_desktop.importing.journal import Journal, readable_trouble
-from mega_desktop.importing.origin import UNKNOWN_ORIGIN, Origin, keep_leads, origin_facts
+from mega_desktop.importing.origin import UNKNOWN_ORIGIN, Origin, keep_origin, origin_facts
 from mega_desktop.importing.outcome import Outcome
 from mega_desktop.importing.reading import info
 from mega_desktop.importing.steps import TOO_LARGE, add_chunk
@@ -75,7 +75,7 @@ def create_import(  # noqa: PLR0917 - each is another thing it needs
                     import_id, table, made.timestamp()
                 )
                 keep_table(table, half_made)
-                keep_leads(plan.leads, half_made)
+                keep_origin(plan.leads, origin, half_made)
                 write_summary(info(journal))
             failpoint("plan")
             half_made.replace(imports / import_id)

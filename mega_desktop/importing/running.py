@@ -69,7 +69,7 @@ class Import:
             CrmProblem: What stopped it; it can be run again when that is put right.
         """
         info = self.info()
-        _require_same_account(info, destination.credentials)
+        require_same_account(info, destination.credentials)
         if info.state is not ImportState.FINISHED:
             self._run(info, destination, clock, report, control)
         return self.info()
@@ -153,7 +153,7 @@ def open_import(imports: Path, import_id: str, *, patience: Patience = DEFAULT_P
     return Import(Journal.open(imports / import_id), patience)
 
 
-def _require_same_account(info: ImportInfo, credentials: Credentials) -> None:
+def require_same_account(info: ImportInfo, credentials: Credentials) -> None:
     """An import never changes the account it goes into (I8)."""
     is_same = (info.system, info.customer_id) == (credentials.system, credentials.customer_id)
     # The Practice CRM has another address at every start; its customer is what stays.

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from mega_desktop.importing import ImportInfo, ImportState, Outcome
+from mega_desktop.reporting.book import Line
 from mega_desktop.reporting.tiles import outcome_word, sum_line
+from mega_desktop.reporting.verification import Verification
 
 MEANING = {
     Outcome.CREATED: "new leads",
@@ -21,10 +23,10 @@ MEANING = {
     Outcome.LEFT_OUT: "the same person as a row that stands for both, or a value you chose to leave out",
 }
 
-Line = tuple[str, str | int]
 
-
-def summary_lines(info: ImportInfo, facts: Mapping[str, Any]) -> list[Line]:
+def summary_lines(
+    info: ImportInfo, facts: Mapping[str, Any], verification: Verification | None = None
+) -> list[Line]:
     """Label and value, top to bottom. Outcomes without rows are left out; the sum still holds."""
     about: list[Line] = [
         ("File", info.file_name),
@@ -37,7 +39,10 @@ def summary_lines(info: ImportInfo, facts: Mapping[str, Any]) -> list[Line]:
         ("Leads already there", "updated" if facts["on_duplicate"] == "update" else "left as they are"),
         ("Program", f"MEGA Desktop {facts['app_version']}"),
         ("Import", info.id),
+        ("Tries again rows of", info.retry_of),
     ]
+    if verification is not None:
+        about.append(("Verified in the CRM", _verified(verification)))
     if info.state is not ImportState.FINISHED and info.stopped_because:
         about.append(("Stopped because", info.stopped_because))
     counts: list[Line] = [("Rows in the file", info.tally.rows)]
@@ -50,6 +55,15 @@ def summary_lines(info: ImportInfo, facts: Mapping[str, Any]) -> list[Line]:
         *counts,
         ("", sum_line(info.tally)),
     ]
+
+
+def _verified(found: Verification) -> str:
+    """ "4,940 of 4,950 created and updated rows; 8 differ, 2 not found; read back 2026-11-21 14:04"."""
+    told = ((found.differing, "differ"), (found.missing, "not found"))
+    rest = "".join(f"; {rows:,} {word}" for rows, word in told if rows)
+    return (
+        f"{found.verified:,} of {found.rows:,} created and updated rows{rest}; read back {_moment(found.at)}"
+    )
 
 
 def _moment(when: datetime) -> str:
