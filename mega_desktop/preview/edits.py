@@ -18,12 +18,11 @@ from mega_desktop.matching import (
     PROBLEM_FIELD,
     WHY,
     Leads,
-    Repeats,
     fold_repeats,
     rejudge,
-    same_person,
     unfold,
 )
+from mega_desktop.preview.comparing import compare
 from mega_desktop.preview.local import plan_locally
 from mega_desktop.preview.plan import Plan
 from mega_desktop.sheets import ROW
@@ -33,7 +32,7 @@ BY_HAND = "left out by you"
 """Why a row is left out that the person took out in the preview."""
 
 _CELLS = {ROW: pl.UInt32, KEY: pl.String, VALUE: pl.String}
-_PLACE, _TYPED = "place", "typed"
+_TYPED = "typed"
 
 
 def cells_of(rows: pl.Series, key: str, values: pl.Series) -> pl.DataFrame:
@@ -168,9 +167,9 @@ def still_meant(edits: Edits, before: Leads, after: Leads) -> Edits:
 
 
 def plan_after(plan: Plan, leads: Leads) -> Plan:
-    """The plan for edited leads: what was decided about rows that are still the same is kept.
+    """The plan for edited leads: what the CRM said of rows that are sent as before is kept.
 
-    Every other row is judged by this computer at once, and is `UNCHECKED` for the CRM unless it cannot go.
+    Every other row is judged by this computer at once, and is one to check unless it cannot go.
     """
     if plan.leads is leads:
         return plan
@@ -180,7 +179,7 @@ def plan_after(plan: Plan, leads: Leads) -> Plan:
         plan.frame[name].zip_with(~changed, _column(local.frame, name, plan.frame.schema[name]))
         for name in plan.frame.columns
     ]
-    return replace(plan, leads=leads, frame=pl.DataFrame(kept))
+    return compare(replace(plan, leads=leads, frame=pl.DataFrame(kept)), plan.snapshot)
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Series:
@@ -194,15 +193,4 @@ def _changed(before: Leads, after: Leads) -> pl.Series:
     """Which rows would be sent otherwise than before, or not any more."""
     names = [*before.keys, PROBLEM, PROBLEM_FIELD, INTO, WHY]
     differs = [before.frame[name].ne_missing(after.frame[name]) for name in names]
-    changed = pl.DataFrame(differs).select(pl.any_horizontal(pl.all())).to_series()
-    if after.repeats is Repeats.ALL and changed.any():
-        changed = changed | _with_company(before, changed) | _with_company(after, changed)
-    return changed
-
-
-def _with_company(leads: Leads, changed: pl.Series) -> pl.Series:
-    """Where all rows of a person are sent, what one becomes hangs on those that go before it."""
-    groups = same_person(leads).select(_PLACE, "group")
-    touched = groups.filter(changed.gather(groups[_PLACE]))["group"]
-    places = groups.filter(pl.col("group").is_in(touched.implode()))[_PLACE]
-    return pl.repeat(value=False, n=changed.len(), eager=True).scatter(places, values=True)
+    return pl.DataFrame(differs).select(pl.any_horizontal(pl.all())).to_series()

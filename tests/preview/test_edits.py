@@ -21,9 +21,11 @@ from mega_desktop.matching import (
     fold_repeats,
     rejudge,
 )
+from mega_desktop.preview.comparing import compare
 from mega_desktop.preview.edits import BY_HAND, Edits, apply_edits, cells_of, plan_after, still_meant
 from mega_desktop.preview.local import plan_locally
-from mega_desktop.preview.plan import Plan, Planned
+from mega_desktop.preview.plan import Plan
+from mega_desktop.preview.planned import Planned
 from mega_desktop.sheets import ROW
 
 ANA = "11111111-1111-4111-8111-111111111111"
@@ -190,17 +192,19 @@ def test_10_000_repaired_rows_are_undone_exactly() -> None:
 
 
 def checked(plan: Plan) -> Plan:
-    """The plan as if the CRM had called every row new that it was asked about."""
-    asked = pl.col("planned") == Planned.UNCHECKED.value
+    """The plan as if the CRM had called every row new that it has to be asked about."""
     frame = plan.frame.with_columns(
-        planned=pl.when(asked).then(pl.lit(Planned.NEW.value)).otherwise("planned"),
-        lead_id=pl.when(asked).then(pl.lit("x")),
+        said=pl.when(plan.to_check).then(pl.lit(Planned.NEW.value)), lead_id=pl.lit("x")
     )
-    return replace(plan, frame=frame, account="Harbor Realty", requests=3)
+    return compare(replace(plan, frame=frame, account="Harbor Realty", requests=3), None)
 
 
 def planned(plan: Plan) -> list[str]:
     return plan.frame["planned"].to_list()
+
+
+def to_check(plan: Plan) -> list[int]:
+    return plan.frame.filter(plan.to_check)[ROW].to_list()
 
 
 def test_only_rows_that_would_be_sent_otherwise_are_checked_again() -> None:
@@ -209,22 +213,23 @@ def test_only_rows_that_would_be_sent_otherwise_are_checked_again() -> None:
     assert planned(plan) == ["new", "problem", "new", "problem", "repeat"]
     after = plan_after(plan, apply_edits(leads, Edits.cell(4, "contact_name", "Tam")))
     assert planned(after) == ["new", "problem", "unchecked", "problem", "repeat"]
-    assert (after.account, after.requests, after.frame["lead_id"][0]) == ("Harbor Realty", 3, "x")
-    assert after.frame["lead_id"][2] is None
+    assert to_check(after) == [4]
+    assert (after.account, after.requests) == ("Harbor Realty", 3)
 
 
 def test_a_row_that_another_ones_edit_changes_is_checked_again_too() -> None:
     leads = leads_of(PEOPLE)
     plan = checked(plan_locally(leads))
     after = plan_after(plan, apply_edits(leads, Edits.cell(6, "contact_email", "gs@other.example")))
-    assert planned(after) == ["unchecked", "problem", "new", "problem", "unchecked"]
+    assert to_check(after) == [2, 6]
 
 
-def test_sent_in_order_the_whole_person_is_checked_again() -> None:
+def test_sent_in_order_the_rest_of_a_person_is_judged_anew() -> None:
     leads = leads_of(PEOPLE, Repeats.ALL)
     plan = checked(plan_locally(leads))
-    after = plan_after(plan, apply_edits(leads, Edits.cell(2, "contact_name", "Gilberto")))
-    assert planned(after) == ["unchecked", "problem", "new", "problem", "unchecked"]
+    assert planned(plan) == ["new", "problem", "new", "problem", "update"]
+    after = plan_after(plan, apply_edits(leads, Edits.leave_out([2])))
+    assert planned(after) == ["left_out", "problem", "new", "problem", "new"]
 
 
 def test_edits_of_cells_that_another_column_fills_now_are_let_go() -> None:
