@@ -12,9 +12,12 @@ from mega_desktop.preview.changes import (
 )
 from mega_desktop.preview.checking import CheckProgress, check_plan
 from mega_desktop.preview.comparing import compare
+from mega_desktop.preview.edits import Edits, apply_edits, plan_after, still_meant
+from mega_desktop.preview.groups import ProblemGroup, doubtful_groups, problem_groups
 from mega_desktop.preview.local import plan_locally
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT, Planned
+from mega_desktop.preview.repairs import Repair, RepairKind, repairs_for
 from mega_desktop.preview.snapshot import Snapshot, open_snapshot
 
 __all__ = [
@@ -22,15 +25,25 @@ __all__ = [
     "ChangeKind",
     "ChangeSummary",
     "CheckProgress",
+    "Edits",
     "FieldChange",
     "FieldSummary",
     "Plan",
     "Planned",
+    "ProblemGroup",
+    "Repair",
+    "RepairKind",
     "Snapshot",
+    "apply_edits",
     "change_summary",
     "changes_of",
     "check_plan",
     "compare",
+    "doubtful_groups",
     "open_snapshot",
+    "plan_after",
     "plan_locally",
+    "problem_groups",
+    "repairs_for",
+    "still_meant",
 ]
