@@ -11,6 +11,8 @@ from mega_desktop.crm.untrusted import plain
 
 REF = "ref"
 
+_STATUSES = {status.value: status for status in RowStatus}
+
 _KEYS = (
     "contact_name",
     "contact_phone",
@@ -41,7 +43,7 @@ def bulk_body(rows: pl.DataFrame, on_duplicate: OnDuplicate, *, dry_run: bool) -
     slugs = [name.removeprefix(CUSTOM) for name in custom]
     leads = [
         _lead(names, row[: len(names)], slugs, row[len(names) :])
-        for row in rows.select(REF, *keys, *custom).iter_rows()
+        for row in rows.select(REF, *keys, *custom).rows()
     ]
     request: dict[str, object] = {"leads": leads, "on_duplicate": on_duplicate.value}
     if dry_run:
@@ -84,7 +86,7 @@ def _lead(
     names: tuple[str, ...], values: tuple[str | None, ...], slugs: list[str], custom: tuple[str | None, ...]
 ) -> dict[str, object]:
     lead: dict[str, object] = {name: value for name, value in zip(names, values, strict=True) if value}
-    fields = {slug: value for slug, value in zip(slugs, custom, strict=True) if value}
+    fields = {slug: value for slug, value in zip(slugs, custom, strict=True) if value} if slugs else {}
     if fields:
         lead["custom_fields"] = fields
     return lead
@@ -96,7 +98,7 @@ def _row(result: object, token: Secret) -> RowAnswer | None:
     ref, word = result.get("row_ref"), result.get("status")
     if not isinstance(ref, str) or not isinstance(word, str):
         return None
-    status, errors = _status(word), _texts(result.get("errors"), token)
+    status, errors = _STATUSES.get(word, RowStatus.UNKNOWN), _texts(result.get("errors"), token)
     if status is RowStatus.UNKNOWN:
         errors = (f"The answer was “{plain(word, token, limit=40)}”", *errors)
     return RowAnswer(
@@ -109,17 +111,12 @@ def _row(result: object, token: Secret) -> RowAnswer | None:
     )
 
 
-def _status(word: str) -> RowStatus:
-    try:
-        return RowStatus(word)
-    except ValueError:
-        return RowStatus.UNKNOWN
-
-
 def _matched_by(value: object) -> str:
     return value if isinstance(value, str) and value in {"email", "phone"} else ""
 
 
 def _texts(value: object, token: Secret) -> tuple[str, ...]:
+    if value is None:
+        return ()
     texts = value if isinstance(value, list) else [value]
     return tuple(text for text in (plain(t, token) for t in texts) if text)

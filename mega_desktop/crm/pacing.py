@@ -6,13 +6,18 @@ So the pace follows what the answers say (figures for each kind: tests/crm/test_
 - while the last answer left a slot, at once;
 - else at the earlier of (A) a whole window after the request `limit` places back, which every kind of
   limiter allows to one who is alone, and (B) the reset that the last answer named;
-- after a refusal, when the server said. The rule that misled gets a wider margin; if A misleads twice,
-  someone else uses the same token and requests are spaced evenly from then on.
+- after a refusal, when the server said, and the rule that misled becomes more careful.
+
+A server counts a request somewhere between its leaving and its answer. A takes it to be at once; where that
+misleads, first half of the answer's time is allowed for, then all of it. If A misleads even so, someone
+else uses the same token, or the limiter weighs the window before: then requests are spaced evenly.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
@@ -22,6 +27,8 @@ from mega_desktop.work import Clock
 _MARGIN_S = 0.5
 _EVEN_MARGIN_S = 0.05
 _ANY_TIME = float("-inf")
+_DOUBTS = (0.0, 0.5, 1.0)
+"""After so many refusals under A, the share of an answer's time that may pass before a request counts."""
 
 
 class Pacer(Protocol):
@@ -48,6 +55,14 @@ class _Rule(Enum):
     TOLD = auto()
 
 
+@dataclass
+class _Request:
+    """When it left, and how long its answer took."""
+
+    sent: float
+    took_s: float = 0.0
+
+
 class AdaptivePacer:
     """For bulk requests, where every second of a window counts.
 
@@ -60,7 +75,8 @@ class AdaptivePacer:
         self._clock = clock
         self._limit = limit
         self._window_s = window_s
-        self._log: deque[float] = deque(maxlen=10_000)
+        self._log: deque[_Request] = deque(maxlen=10_000)
+        self._least_took_s = math.inf
         self._remaining: int | None = None
         self._before: int | None = None
         self._reset_at: float | None = None
@@ -81,7 +97,7 @@ class AdaptivePacer:
         self._used = self._next()[1]
         self._told = None
         self._before = self._remaining
-        self._log.append(self._clock.monotonic())
+        self._log.append(_Request(self._clock.monotonic()))
         if self._remaining:
             self._remaining -= 1
 
@@ -91,19 +107,22 @@ class AdaptivePacer:
 
     def answered(self, rate: RateHeaders, refused_s: float | None) -> None:
         now = self._clock.monotonic()
+        took_s = self._log[-1].took_s = now - self._log[-1].sent
+        self._least_took_s = min(self._least_took_s, took_s)
         self._limit = rate.limit or self._limit
         if rate.remaining is not None:
             self._remaining = rate.remaining
             self._reset_at = None if rate.reset_s is None else now + rate.reset_s
         if refused_s is not None:
             self._misled[self._used] += 1
-            self._margins[self._used] = min(self._margins[self._used] * 2, self._window_s)
+            if self._used is not _Rule.LOG:
+                self._margins[self._used] = min(self._margins[self._used] * 2, self._window_s)
             self._told = now + refused_s + self._margins[_Rule.TOLD]
 
     def _next(self) -> tuple[float, _Rule]:
         if self._told is not None:
             return self._told, _Rule.TOLD
-        if self._misled[_Rule.LOG] >= 2:
+        if self._misled[_Rule.LOG] >= len(_DOUBTS):
             return self._even(), _Rule.EVEN
         if self._remaining is None or self._misled[_Rule.SLOT] >= 2:
             by_log = self._by_log()
@@ -118,18 +137,23 @@ class AdaptivePacer:
             return by_log, _Rule.LOG
         if by_reset is not None:
             return by_reset, _Rule.RESET
-        return self._log[-1] + self._window_s + self._margins[_Rule.LOG], _Rule.LOG
+        return self._a_window_after(self._log[-1]), _Rule.LOG
 
     def _by_log(self) -> float | None:
         if len(self._log) < self._limit:
             return None
-        return self._log[-self._limit] + self._window_s + self._margins[_Rule.LOG]
+        return self._a_window_after(self._log[-self._limit])
+
+    def _a_window_after(self, request: _Request) -> float:
+        doubt = _DOUBTS[self._misled[_Rule.LOG]]
+        late_s = doubt * max(0.0, request.took_s - self._least_took_s)
+        return request.sent + self._window_s + late_s + self._margins[_Rule.LOG]
 
     def _by_reset(self) -> float | None:
         return None if self._reset_at is None else self._reset_at + self._margins[_Rule.RESET]
 
     def _even(self) -> float:
-        return self._log[-1] + self._window_s / self._limit + self._margins[_Rule.EVEN]
+        return self._log[-1].sent + self._window_s / self._limit + self._margins[_Rule.EVEN]
 
 
 class SteadyPacer:

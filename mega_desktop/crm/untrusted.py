@@ -20,7 +20,8 @@ def plain(text: object, token: Secret | None = None, *, limit: int = 300) -> str
     if not isinstance(text, str):
         return ""
     line = redacted(text[: limit * 20], token)
-    line = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in line)
+    if not line.isprintable():
+        line = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in line)
     line = " ".join(line.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

@@ -30,6 +30,8 @@ _PRAGMAS = (
     "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
+    # Kibibytes: a large plan is one transaction, which would else be written out and read again as it grows.
+    "PRAGMA cache_size = -32000",
 )
 
 

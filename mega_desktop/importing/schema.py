@@ -68,6 +68,7 @@ CREATE TABLE chunk (
 ) STRICT;
 CREATE UNIQUE INDEX one_in_flight ON chunk (state) WHERE state = 'in_flight';
 CREATE INDEX chunk_order ON chunk (class, first_row) WHERE body IS NOT NULL;
+CREATE INDEX chunk_place ON chunk (class, first_row, state);
 
 CREATE TABLE row (
     row        INTEGER PRIMARY KEY,
@@ -84,7 +85,6 @@ CREATE TABLE row (
     CHECK (ref IS NULL OR outcome NOT IN ('unchanged', 'left_out'))
 ) STRICT;
 CREATE INDEX row_chunk ON row (chunk) WHERE chunk IS NOT NULL;
-CREATE INDEX row_lead ON row (lead_id) WHERE lead_id <> '';
 
 CREATE TABLE attempt (
     id             INTEGER PRIMARY KEY,

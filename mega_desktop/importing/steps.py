@@ -5,13 +5,14 @@ See `outcome.ChunkState` for the order of the states and `schema` for what can n
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mega_desktop.crm import Answer
-from mega_desktop.importing.drafting import ChunkClass, Draft, TooLarge, fingerprint, unpack
+from mega_desktop.importing.drafting import ChunkClass, Draft, TooLarge, fingerprint, row_of, unpack
 from mega_desktop.importing.failpoints import failpoint
 from mega_desktop.importing.journal import Journal
 from mega_desktop.importing.outcome import ChunkState, ImportProblem, Outcome
@@ -161,8 +162,8 @@ def planned_of(journal: Journal, refs: Iterable[str]) -> dict[str, Planned]:
 
 def taken_ids(journal: Journal, lead_ids: Iterable[str]) -> frozenset[str]:
     """Those of `lead_ids` that a row of this import already has."""
-    query = "SELECT 1 FROM row WHERE lead_id = ? AND lead_id <> ''"
-    return frozenset(i for i in lead_ids if journal.db.execute(query, (i,)).fetchone())
+    query = "SELECT lead_id FROM row WHERE lead_id <> '' AND lead_id IN (SELECT value FROM json_each(?))"
+    return frozenset(i for (i,) in journal.db.execute(query, (json.dumps(list(lead_ids)),)))
 
 
 def last_moment(journal: Journal) -> float:
@@ -321,8 +322,9 @@ def _close(db: sqlite3.Connection, attempt: int, ending: Ending) -> None:
 
 def _settle(db: sqlite3.Connection, found: dict[str, Verdict]) -> Counter[Outcome]:
     db.executemany(
-        "UPDATE row SET outcome = ?, reason = ?, lead_id = ?, matched_by = ? WHERE ref = ?",
-        ((v.outcome.value, v.reason, v.lead_id, v.matched_by, ref) for ref, v in found.items()),
+        # By its number, which is SQLite's own key of the table: a third of the time of looking for the ref.
+        "UPDATE row SET outcome = ?, reason = ?, lead_id = ?, matched_by = ? WHERE row = ? AND ref = ?",
+        [(v.outcome.value, v.reason, v.lead_id, v.matched_by, row_of(ref), ref) for ref, v in found.items()],
     )
     return Counter(v.outcome for v in found.values())
 
