@@ -1,0 +1,261 @@
+"""Which value of a column means what: a table for any number of them, and one answer for all that is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mega_desktop.window.delegates import FOCUSED, MIDDLE_LEFT, SELECTED, paint_text, small_font
+from mega_desktop.window.models.match_answers import Answers
+from mega_desktop.window.models.match_shown import Shown
+from mega_desktop.window.models.value_model import ValueModel, ValueRole
+from mega_desktop.window.theme import theme
+from mega_desktop.window.tokens import Tone
+from mega_desktop.window.widgets.layout import column, holder
+from mega_desktop.window.widgets.picker import Picker, TypingPicker
+from mega_desktop.window.widgets.text import caption, label
+from mega_desktop.window.wording import counted, number
+
+Index = QModelIndex | QPersistentModelIndex
+ROWS_SEEN = 6
+"""Values in sight; with more, half a row says that the list goes on."""
+
+ANSWER_SHARE = 0.55
+"""Of a row's width, for the answer."""
+
+CORNER, GAP, CHEVRON = 8, 8, 12
+OPENING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F4)
+
+
+class ValueTable(QWidget):
+    """The values of the shown column; hidden where a table of them is of no use.
+
+    Signals:
+        decided: A `ColumnMatch` with another answer to some of its values.
+    """
+
+    decided = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self.model = ValueModel(self)
+        self.view = ValueView(self.model)
+        self.all_open = TypingPicker("allUnmatched")
+        self.only_open = QCheckBox(self.tr("Show only &these"))
+        self._title = caption("", self.view)
+        self._open = label(role="warn", wrap=True, name="unmatchedValues")
+        self._all_caption = caption("", self.all_open)
+        self._rest = label(role="small", wrap=True)
+        self.model.answered.connect(self._on_answered)
+        self.all_open.picked.connect(self._on_all)
+        self.only_open.toggled.connect(self._on_filter)
+        self._lay_out()
+
+    def show_column(self, shown: Shown) -> None:
+        """Shows the values; while they are those shown already, the place in the list stays."""
+        before, self._shown = self._shown, shown
+        answers = Answers(shown)
+        self.setVisible(answers.has_something_to_say)
+        if shown.is_same_column(before) and before is not None and before.words == shown.words:
+            self.model.renew(answers)
+        else:
+            self.only_open.setChecked(False)
+            self.model.show(answers, only_unmatched=False)
+            self.view.setCurrentIndex(self.model.index(0))
+        self._say(answers)
+
+    def _say(self, answers: Answers) -> None:
+        shown = answers.shown
+        title = self.tr("&Which {field} for which value") if shown.is_chosen else self.tr("&What to send")
+        self._title.setText(title.format(field=shown.field_name))
+        self._say_open(answers)
+        rest = shown.facts.different - len(shown.words)
+        text = self.tr("and {n} rarer values, sent as they are")
+        self._rest.setText(text.format(n=number(rest)))
+        self._rest.setVisible(rest > 0)
+        self.view.updateGeometry()
+
+    def _say_open(self, answers: Answers) -> None:
+        count, closed = len(answers.unmatched), not answers.keeps_words
+        text = self.tr("{open} of {n} values not matched: {rows} {what}").format(
+            open=number(count),
+            n=number(len(answers.shown.words)),
+            rows=counted(answers.unmatched_rows, self.tr("{n} row"), self.tr("{n} rows")),
+            what=self.tr("cannot go") if closed else self.tr("may be refused"),
+        )
+        if not count and self._block.isAncestorOf(QApplication.focusWidget() or self):
+            self.view.setFocus()
+        self._open.setText(text)
+        self._all_caption.setText(
+            counted(count, self.tr("What &becomes of it"), self.tr("What &becomes of all {n}"))
+        )
+        self.all_open.show_entries(answers.offered, None)
+        self.only_open.setVisible(self.only_open.isChecked() or len(answers.shown.words) > ROWS_SEEN)
+        self._block.setVisible(count > 0 or self.only_open.isChecked())
+
+    @Slot(str, str)
+    def _on_answered(self, word: str, answer: str) -> None:
+        answers = self.model.answers
+        if answers is not None:
+            self.decided.emit(answers.decide((word,), answer))
+
+    @Slot(object)
+    def _on_all(self, answer: object) -> None:
+        answers = self.model.answers
+        if answers is not None and answers.unmatched:
+            self.decided.emit(answers.decide(answers.unmatched, str(answer)))
+
+    @Slot(bool)
+    def _on_filter(self, only_unmatched: bool) -> None:
+        if self.model.answers is not None:
+            self.model.show(self.model.answers, only_unmatched=only_unmatched)
+            self.view.setCurrentIndex(self.model.index(0))
+            self._say(self.model.answers)
+
+    def _lay_out(self) -> None:
+        everything = column(self._all_caption, self.all_open, spacing=4)
+        self._block = holder(column(self._open, everything, self.only_open, spacing=8))
+        self.setLayout(column(self._title, self._block, self.view, self._rest, spacing=8))
+
+
+class ValueView(QListView):
+    """A value and its answer a row; Space, Enter or a click opens the answers there are."""
+
+    def __init__(self, model: ValueModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("values")
+        self.setAccessibleName(self.tr("Values of the column and what becomes of them"))
+        self.setModel(model)
+        self.setItemDelegate(ValueDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setTabKeyNavigation(False)
+        self.clicked.connect(self.open_answers)
+        theme().changed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in OPENING_KEYS and self.currentIndex().isValid():
+            self.open_answers(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def open_answers(self, index: QModelIndex) -> None:
+        """Puts the answers there are on screen for one value."""
+        self.setCurrentIndex(index)
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if isinstance(editor, Picker):
+            editor.showPopup()
+
+    def sizeHint(self) -> QSize:
+        rows = self.model().rowCount()
+        seen = rows if rows <= ROWS_SEEN else ROWS_SEEN + 0.5
+        return QSize(200, round(seen * row_height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+
+class ValueDelegate(QStyledItemDelegate):
+    """Paints a value with its rows, and its answer as a closed combo box; the editor is a real one."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours, place = theme().tokens, answer_rect(option.rect)
+        is_current = option.state.value & SELECTED and option.state.value & FOCUSED
+        left = QRect(option.rect.left(), option.rect.top(), 0, option.rect.height())
+        left.setRight(place.left() - 3 * GAP)
+        above = left.adjusted(0, 4, 0, -left.height() // 2)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(option.font)
+        paint_text(painter, above, " ".join(str(index.data()).split()), MIDDLE_LEFT)
+        painter.setPen(QColor(colours.text_muted))
+        painter.setFont(small_font())
+        below = left.adjusted(0, left.height() // 2, 0, -4)
+        paint_text(painter, below, str(index.data(ValueRole.ROWS)), MIDDLE_LEFT)
+        arrow = QRect(place.left() - 2 * GAP - 4, place.top(), 2 * GAP, place.height())
+        paint_text(painter, arrow, "→", MIDDLE_LEFT)
+        self._paint_answer(painter, place, index, is_current=bool(is_current))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(120, row_height())
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = TypingPicker(parent=parent)
+        editor.setAccessibleName(self.tr("What “{value}” becomes").format(value=index.data()))
+        editor.picked.connect(self._on_picked)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        model = index.model()
+        if isinstance(editor, TypingPicker) and isinstance(model, ValueModel) and model.answers is not None:
+            editor.show_entries(model.answers.offered, model.answer(index))
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        if isinstance(editor, TypingPicker) and isinstance(model, ValueModel) and editor.answer is not None:
+            model.setData(index, editor.answer)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        editor.setGeometry(answer_rect(option.rect))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Tab ends the choice instead of opening the next value's: nothing may hold the Tab key."""
+        is_tab = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
+        if is_tab and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            self._end(editor)
+            return True
+        return super().eventFilter(editor, event)
+
+    @Slot(object)
+    def _on_picked(self, _answer: object) -> None:
+        editor = self.sender()
+        if isinstance(editor, QWidget):
+            self._end(editor)
+
+    def _end(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _paint_answer(self, painter: QPainter, place: QRect, index: Index, *, is_current: bool) -> None:
+        colours = theme().tokens
+        tone = str(index.data(ValueRole.TONE))
+        is_open = tone == Tone.WARN
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.accent if is_current else colours.line), 2 if is_current else 1))
+        painter.setBrush(QColor(colours.warn_soft if is_open else colours.surface))
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), CORNER, CORNER)
+        painter.setPen(QColor(colours.ink(Tone(tone)) if tone else colours.text))
+        painter.setFont(QApplication.font())
+        inside = place.adjusted(GAP + 2, 0, -CHEVRON - GAP - 2, 0)
+        paint_text(painter, inside, str(index.data(ValueRole.ANSWER)), MIDDLE_LEFT)
+        right, middle, step = place.right() - GAP - 2, place.center().y() + 3, CHEVRON // 3
+        painter.setPen(QPen(QColor(colours.text_muted), 1.5))
+        painter.drawLine(right - 2 * step, middle - step, right - step, middle)
+        painter.drawLine(right - step, middle, right, middle - step)
+
+
+def row_height() -> int:
+    """Two lines of text, and the height of a combo box."""
+    return max(QFontMetrics(QApplication.font()).height() + QFontMetrics(small_font()).height() + 10, 44)
+
+
+def answer_rect(row_rect: QRect) -> QRect:
+    """Where in its row the answer stands."""
+    width = round(row_rect.width() * ANSWER_SHARE)
+    height = min(36, row_rect.height() - 4)
+    return QRect(row_rect.right() - width, row_rect.center().y() - height // 2, width, height)

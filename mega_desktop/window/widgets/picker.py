@@ -1,0 +1,107 @@
+"""Combo boxes for narrow places: they ask for no room, and one in which another text can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+OTHER = "\0another"
+"""The data of the entry that lets the person type."""
+
+Entry = tuple[str, str]
+"""What the person reads, and what it stands for."""
+
+
+class Picker(QComboBox):
+    """A combo box that is as wide as its place; its list is as wide as what is in it.
+
+    Signals:
+        picked: The data of the entry that the person chose.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(3)
+        self.setMaxVisibleItems(24)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._on_activated)
+
+    def show_entries(self, entries: Sequence[Entry], chosen: str | None) -> None:
+        """Offers `entries` and shows the one that stands for `chosen`; none for None."""
+        if entries != self._entries():
+            self.clear()
+            for text, data in entries:
+                self.addItem(text, data)
+        self.setCurrentIndex(-1 if chosen is None else self.findData(chosen))
+
+    def showPopup(self) -> None:
+        # A scroll bar and the list's own padding stand beside the texts.
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 40)
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling what is around it must not change what the pointer passes over."""
+        event.ignore()
+
+    def _entries(self) -> list[Entry]:
+        return [(self.itemText(at), str(self.itemData(at))) for at in range(self.count())]
+
+    @Slot(int)
+    def _on_activated(self, _at: int) -> None:
+        self.picked.emit(self.currentData())
+
+
+class TypingPicker(Picker):
+    """A picker whose entry `OTHER` turns it into a line to type in; Enter ends that, so does leaving it."""
+
+    def show_entries(self, entries: Sequence[Entry], chosen: str | None) -> None:
+        """As `Picker`; a text that is none of the entries is one of its own."""
+        self._stop_typing()
+        known = {data for _text, data in entries}
+        own = [(chosen, chosen)] if chosen is not None and chosen not in known else []
+        super().show_entries([*own, *entries], chosen)
+
+    @property
+    def answer(self) -> str | None:
+        """What is typed or chosen; None while it is nothing."""
+        if self.isEditable():
+            return self.currentText().strip() or None
+        chosen = self.currentData()
+        return None if chosen is None or chosen == OTHER else str(chosen)
+
+    def _on_activated(self, at: int) -> None:
+        if self.itemData(at) == OTHER:
+            self._start_typing()
+        elif not self.isEditable():
+            super()._on_activated(at)
+
+    def _start_typing(self) -> None:
+        # With nothing in its list the box cannot take what is typed for an entry.
+        self.clear()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type] # Qt takes none for "no completer"
+        line = self.lineEdit()
+        if line is None:
+            return
+        line.setPlaceholderText(self.tr("Type the value"))
+        line.setAccessibleName(self.accessibleName())
+        line.editingFinished.connect(self._on_typed)
+        self.setFocus()
+
+    def _stop_typing(self) -> None:
+        if self.isEditable():
+            self.setEditable(False)
+            self.clear()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        if self.answer is not None:
+            self.picked.emit(self.answer)
