@@ -148,9 +148,18 @@ def _places(content: Bytes, code: int) -> Places:
 def _is_plain(piece: bytes, content: Bytes) -> bool:
     if b"\x00" in piece or b"\x1b" in piece or piece[-3:].rstrip(b"\r\n").endswith(b"\x1a"):
         return False
-    if b"\r" in piece and not (_following(content, _places(content, CR))[0] == LF).all():
+    if b"\r" in piece and not _is_before_feeds(content):
         return False
     return not _may_be_twice(piece, content) or not double_encoded(piece)
+
+
+def _is_before_feeds(content: Bytes) -> bool:
+    """Whether each carriage return is followed by a line feed."""
+    for start, window in _windows(content):
+        after = content[start + 1 : start + 1 + window.size]
+        if ((window[: after.size] == CR) & (after != LF)).any():
+            return False
+    return bool(content[-1] != CR)
 
 
 def _may_be_twice(piece: bytes, content: Bytes) -> bool:
