@@ -149,9 +149,9 @@ def _old_values(
     whole = wide.select("lead_id", *(c for c in wide.columns if c not in {"lead_id", *contacts})).join(
         known, on="lead_id", how="left", maintain_order="left"
     )
-    nothing = pl.lit(None, pl.String)
     keys = [f.key for f in wanted]
-    return wanted, whole.select((pl.col(k) if k in whole.columns else nothing).alias(k) for k in keys)
+    nowhere = [pl.lit(None, pl.String).alias(k) for k in keys if k not in whole.columns]
+    return wanted, whole.with_columns(nowhere).select(keys)
 
 
 def _created(rows: pl.DataFrame, fields: Sequence[Field]) -> pl.DataFrame:
