@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mega_desktop.accounts import Account
 from mega_desktop.crm import Connection, Destination, Knowledge, System
 from mega_desktop.errors import Problem
+from mega_desktop.importing import Origin, Retry
 from mega_desktop.matching import Leads, Mapping
-from mega_desktop.preview import Plan
+from mega_desktop.preview import Plan, plan_locally
 from mega_desktop.sheets import Table
 from mega_desktop.window.jobs import Job, Jobs
 from mega_desktop.window.theme import Theme
@@ -75,6 +76,7 @@ class Walk(QObject):
         self._leads: Leads | None = None
         self._plan: Plan | None = None
         self._import_id = ""
+        self._retry_of = ""
         self._import_job: Job | None = None
         self._mapping_is_stale = False
         self._leads_are_stale = False
@@ -128,6 +130,11 @@ class Walk(QObject):
         job = self._import_job
         return job if job is not None and job.is_running else None
 
+    @property
+    def origin(self) -> Origin:
+        """Where the plan comes from, for the import that is made of it."""
+        return Origin(self._mapping, self._retry_of)
+
     # What is out of date
 
     @property
@@ -172,6 +179,7 @@ class Walk(QObject):
     def set_table(self, table: Table) -> None:
         """Takes another spreadsheet, or the same one read in another way."""
         self._table = table
+        self._retry_of = ""
         self._mark_stale(mapping=True)
         self.changed.emit()
 
@@ -213,9 +221,21 @@ class Walk(QObject):
     def start_over(self) -> None:
         """A new import into the same account: the spreadsheet and everything made of it is put away."""
         self._table = self._mapping = self._leads = self._plan = None
-        self._import_id = ""
+        self._import_id = self._retry_of = ""
         self._mark_stale(mapping=False)
         self.changed.emit()
+
+    def start_retry(self, retry: Retry) -> None:
+        """Opens the Preview with rows of an earlier import, as an import of its own."""
+        self.start_over()
+        self.set_table(retry.table)
+        if retry.mapping is not None:
+            self.set_mapping(retry.mapping)
+        self._mapping_is_stale = False
+        self.set_leads(retry.leads)
+        self._retry_of = retry.retry_of
+        self.set_plan(plan_locally(retry.leads))
+        self.request(Step.PREVIEW)
 
     # Walking
 

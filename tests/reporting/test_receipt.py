@@ -54,7 +54,7 @@ def test_one_workbook_tells_the_whole_import(
         ("Column", "Field", "Clean-up", "Values", "Leads already there"),
         ("Name", "Name", "spaces", "Test → row left out", "replaced"),
         ("Phone", "not imported", None, None, None),
-        ("E-mail", "Email", None, "a → b", "replaced"),
+        ("E-mail", "Email", "spaces, email", "a → b", "replaced"),
         ("(for every lead)", "lead_line", "always “buyer”", None, None),
     ]
     assert found["Edited by hand"][1:] == [(2, "Email", "ana@receipt.example"), (3, "Name", "(emptied)")]

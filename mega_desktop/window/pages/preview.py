@@ -104,9 +104,10 @@ class PreviewPage(Page):
         if plan is None or table is None or destination is None or self._making is not None:
             return
         imports, clock = self.walk.house.folders.imports, self.walk.house.clock
+        origin = self.walk.origin
 
         def make(report: Report[object], control: Control) -> object:
-            return create_import(imports, plan, table, destination, clock, report, control)
+            return create_import(imports, plan, table, destination, clock, report, control, origin)
 
         self.clear_problem()
         job = self._making = self.walk.jobs.start(make)
