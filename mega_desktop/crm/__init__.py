@@ -23,6 +23,7 @@ from mega_desktop.crm.destination import (
     System,
 )
 from mega_desktop.crm.known import KnowledgeBook
+from mega_desktop.crm.lead_pages import no_leads
 from mega_desktop.crm.mega_fields import KEPT_ON_UPDATE
 from mega_desktop.crm.opening import open_destination, static_fields
 from mega_desktop.crm.problems import (
@@ -72,6 +73,7 @@ __all__ = [
     "WrongAddress",
     "check_server_address",
     "looks_like_token",
+    "no_leads",
     "open_destination",
     "static_fields",
 ]

@@ -13,12 +13,15 @@ from mega_desktop.preview.changes import (
 from mega_desktop.preview.checking import CheckProgress, check_plan
 from mega_desktop.preview.comparing import compare
 from mega_desktop.preview.edits import Edits, apply_edits, plan_after, still_meant
+from mega_desktop.preview.forecast import Forecast, forecast_check, forecast_import
 from mega_desktop.preview.groups import ProblemGroup, doubtful_groups, problem_groups
 from mega_desktop.preview.local import plan_locally
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.preview.repairs import Repair, RepairKind, repairs_for
+from mega_desktop.preview.searching import SnapshotCost, snapshot_cost
 from mega_desktop.preview.snapshot import Snapshot, open_snapshot
+from mega_desktop.preview.taking import take_snapshot
 
 __all__ = [
     "SENT",
@@ -28,22 +31,28 @@ __all__ = [
     "Edits",
     "FieldChange",
     "FieldSummary",
+    "Forecast",
     "Plan",
     "Planned",
     "ProblemGroup",
     "Repair",
     "RepairKind",
     "Snapshot",
+    "SnapshotCost",
     "apply_edits",
     "change_summary",
     "changes_of",
     "check_plan",
     "compare",
     "doubtful_groups",
+    "forecast_check",
+    "forecast_import",
     "open_snapshot",
     "plan_after",
     "plan_locally",
     "problem_groups",
     "repairs_for",
+    "snapshot_cost",
     "still_meant",
+    "take_snapshot",
 ]

@@ -50,7 +50,13 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class FieldSummary:
-    """One field over all rows that update a lead; each number counts leads."""
+    """One field over all rows that update a lead.
+
+    Attributes:
+        filled, replaced: Leads that get a value where there was none, or another one.
+        kept: Values of the file that are not sent, as a rule protects what is there.
+        ignored: Values that the CRM would not take.
+    """
 
     key: str
     label: str
@@ -140,12 +146,12 @@ def change_summary(plan: Plan) -> ChangeSummary:
     beside = beside_leads(beside, list(leads.keys), plan.snapshot)
     known = beside.filter(pl.col("there"))
     kinds = known.select(fate(f, leads).alias(f.key) for f in leads.fields)
-    summaries = tuple(_summary(f, kinds[f.key]) for f in leads.fields)
+    summaries = tuple(_summary(f, kinds[f.key], known[f.key]) for f in leads.fields)
     return ChangeSummary(summaries, known.height, beside.height - known.height)
 
 
-def _summary(field: Field, kinds: pl.Series) -> FieldSummary:
-    counts = dict(kinds.value_counts().iter_rows())
+def _summary(field: Field, kinds: pl.Series, sent: pl.Series) -> FieldSummary:
+    counts = dict(kinds.filter(sent.is_not_null()).value_counts().iter_rows())
     filled, replaced, kept, ignored = (
         int(counts.get(kind.value, 0))
         for kind in (ChangeKind.FILLED, ChangeKind.REPLACED, ChangeKind.KEPT, ChangeKind.IGNORED)

@@ -21,8 +21,10 @@ class _About(msgspec.Struct):
     """What is written into the file beside the leads."""
 
     account: str
+    scope: str
     taken_at: datetime
     is_whole: bool
+    total: int
     requests: int
     searched: frozenset[str]
 
@@ -35,18 +37,22 @@ class Snapshot:
         file: Parquet, one row a lead, as in `LeadPage.leads`: `lead_id`, `created_at`, `updated_at`, `status`
             and one text column a field key; the oldest lead first.
         account: Name of the account.
+        scope: The customer and server it belongs to, as in `Destination.key_scope`.
         taken_at: When the reading ended; what was changed later is not in here.
         is_whole: Every lead of the account is in here. Else only those found by `searched`.
         leads: How many.
+        total: How many the account has, as the CRM said; 0 when it was not asked.
         requests: How many requests it took.
         searched: The emails (trimmed, lower case) and phones (last ten digits) that were looked for.
     """
 
     file: Path
     account: str
+    scope: str
     taken_at: datetime
     is_whole: bool
     leads: int
+    total: int = 0
     requests: int = 0
     searched: frozenset[str] = frozenset()
 
@@ -68,7 +74,13 @@ def write_snapshot(leads: pl.DataFrame, snapshot: Snapshot) -> None:
         OSError: It cannot be written; what was there before is untouched.
     """
     about = _About(
-        snapshot.account, snapshot.taken_at, snapshot.is_whole, snapshot.requests, snapshot.searched
+        snapshot.account,
+        snapshot.scope,
+        snapshot.taken_at,
+        snapshot.is_whole,
+        snapshot.total,
+        snapshot.requests,
+        snapshot.searched,
     )
     draft = snapshot.file.with_name(f".{snapshot.file.name}.tmp")
     try:
@@ -87,4 +99,14 @@ def open_snapshot(file: Path) -> Snapshot | None:
         leads = pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()
     except (OSError, KeyError, msgspec.DecodeError, pl.exceptions.PolarsError):
         return None
-    return Snapshot(file, kept.account, kept.taken_at, kept.is_whole, leads, kept.requests, kept.searched)
+    return Snapshot(
+        file,
+        kept.account,
+        kept.scope,
+        kept.taken_at,
+        kept.is_whole,
+        leads,
+        kept.total,
+        kept.requests,
+        kept.searched,
+    )

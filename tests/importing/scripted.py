@@ -25,8 +25,8 @@ from mega_desktop.crm import (
     RowStatus,
     Secret,
     System,
+    no_leads,
 )
-from mega_desktop.crm.lead_pages import no_leads
 from mega_desktop.work import Control, Progress, Report
 from tests.importing.scenes import FIELDS
 
