@@ -24,7 +24,7 @@ from mega_desktop.importing.steps import TOO_LARGE, add_chunk
 from mega_desktop.importing.summary import write_summary
 from mega_desktop.importing.uploading import LEADS
 from mega_desktop.matching import INTO, PROBLEM
-from mega_desktop.preview import SENT, Plan, Planned
+from mega_desktop.preview import SENT, Plan, Planned, keep_snapshot
 from mega_desktop.sheets import ROW, Table, keep_table
 from mega_desktop.work import Clock, Control, Progress, Report
 
@@ -76,6 +76,7 @@ def create_import(  # noqa: PLR0917 - each is another thing it needs
                 )
                 keep_table(table, half_made)
                 keep_origin(plan.leads, origin, half_made)
+                _keep_what_was_there(plan, half_made)
                 write_summary(info(journal))
             failpoint("plan")
             half_made.replace(imports / import_id)
@@ -192,6 +193,13 @@ def _why_not_sent() -> pl.Expr:
     said = pl.when(pl.col("reason") != "").then(pl.col("reason"))
     combined = pl.format("the same person is in row {}, which was sent", pl.col(INTO))
     return pl.coalesce(said, pl.col(PROBLEM), combined, pl.lit(""))
+
+
+def _keep_what_was_there(plan: Plan, folder: Path) -> None:
+    """The leads as they were before, where some may be changed: what it takes to put them back."""
+    counts = plan.counts()
+    if plan.snapshot is not None and counts[Planned.UPDATE] + counts[Planned.UNCHECKED]:
+        keep_snapshot(plan.snapshot, folder)
 
 
 def _make_durable(folder: Path) -> None:

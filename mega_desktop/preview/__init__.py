@@ -20,7 +20,7 @@ from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.preview.repairs import Repair, RepairKind, repairs_for
 from mega_desktop.preview.searching import SnapshotCost, snapshot_cost
-from mega_desktop.preview.snapshot import Snapshot, open_snapshot
+from mega_desktop.preview.snapshot import Snapshot, keep_snapshot, open_snapshot
 from mega_desktop.preview.taking import take_snapshot
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "doubtful_groups",
     "forecast_check",
     "forecast_import",
+    "keep_snapshot",
     "open_snapshot",
     "plan_after",
     "plan_locally",

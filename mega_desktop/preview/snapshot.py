@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -90,6 +90,15 @@ def write_snapshot(leads: pl.DataFrame, snapshot: Snapshot) -> None:
         draft.replace(snapshot.file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def keep_snapshot(snapshot: Snapshot, folder: Path) -> None:
+    """Copies a snapshot into another folder, readable by this user alone.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    write_snapshot(pl.read_parquet(snapshot.file, glob=False), replace(snapshot, file=folder / FILE))
 
 
 def open_snapshot(file: Path) -> Snapshot | None:
