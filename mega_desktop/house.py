@@ -24,7 +24,7 @@ from mega_desktop.crm import (
     open_destination,
 )
 from mega_desktop.folders import Folders
-from mega_desktop.importing import sweep
+from mega_desktop.importing import keep_days, remove_old_rows, sweep
 from mega_desktop.matching import RememberedMappings
 from mega_desktop.scratch import Scratch
 from mega_desktop.sheets import Reader
@@ -72,6 +72,7 @@ class House:
         self._practice_lock = threading.Lock()
         self._scratch = Scratch(folders.scratch)
         sweep(folders.imports)
+        remove_old_rows(folders.imports, keep_days(folders.settings), clock.now())
 
     def credentials(self, account: Account) -> Credentials:
         """Everything that a connection to `account` needs; starts the Practice CRM if that is it.

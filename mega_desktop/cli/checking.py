@@ -30,6 +30,7 @@ class Checked:
     """A file on its way, as far as the check; `seconds` is what that took."""
 
     table: Table
+    mapping: Mapping
     plan: Plan
     seconds: float
 
@@ -63,7 +64,7 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
     plan = plan_locally(apply(table, mapping, fields, knowledge))
     plan = check_plan(plan, destination, house.clock, checked, control)
     line.end()
-    return Checked(table, plan, house.clock.monotonic() - began)
+    return Checked(table, mapping, plan, house.clock.monotonic() - began)
 
 
 def _mapping(args: argparse.Namespace, table: Table, suggested: Mapping) -> Mapping:

@@ -11,7 +11,7 @@ from mega_desktop.cli.results import DONE, counts, finish, run
 from mega_desktop.crm import Destination, System, open_destination
 from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.house import House, credentials_from_environment
-from mega_desktop.importing import ImportInfo, ImportState, past_imports
+from mega_desktop.importing import ImportInfo, ImportState, past_imports, source_warning
 from mega_desktop.work import Control
 
 
@@ -21,6 +21,8 @@ def resume(args: argparse.Namespace, house: House, control: Control) -> int:
     if info.state is ImportState.FINISHED:
         print("Nothing is left to send: the import is finished.", file=sys.stderr)
         return finish(args, house, info, control)
+    if warning := source_warning(info):
+        print(warning, file=sys.stderr)
     destination = _destination_of(info, house)
     try:
         return run(args, house, info.id, destination, control)

@@ -12,7 +12,14 @@ from mega_desktop.cli.results import DONE, SOME_FAILED, STOPPED, run
 from mega_desktop.crm import Destination, System, open_destination
 from mega_desktop.errors import UsageProblem
 from mega_desktop.house import House, credentials_from_environment
-from mega_desktop.importing import ImportProblem, ImportState, create_import, discard, unfinished
+from mega_desktop.importing import (
+    ImportProblem,
+    ImportState,
+    Origin,
+    create_import,
+    discard,
+    unfinished,
+)
 from mega_desktop.preview import Plan, Planned
 from mega_desktop.sheets import Table
 from mega_desktop.work import Control, Progress
@@ -111,8 +118,9 @@ def _carry_out(
     def planning(p: Progress) -> None:
         line.show(f"{p.what} {p.done:,}")
 
+    imports, origin = house.folders.imports, Origin(checked.mapping)
     identity = create_import(
-        house.folders.imports, checked.plan, checked.table, destination, house.clock, planning, control
+        imports, checked.plan, checked.table, destination, house.clock, planning, control, origin
     )
     line.end()
     return run(args, house, identity, destination, control)

@@ -19,6 +19,7 @@ from mega_desktop.importing.planning import create_import
 from mega_desktop.importing.retry import Retry, reopen, retries_of, rows_to_retry
 from mega_desktop.importing.running import Import, open_import, require_same_account
 from mega_desktop.importing.shelf import discard, past_imports, results, sweep, unfinished
+from mega_desktop.importing.source import source_warning
 from mega_desktop.importing.uploading import read_leads as sent_leads
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "rows_to_retry",
     "sent_leads",
     "set_keep_days",
+    "source_warning",
     "sweep",
     "unfinished",
 ]
