@@ -65,6 +65,16 @@ class Answers:
             return translate("Answers", "Not matched")
         return self._texts.get(answer, answer)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every answer as `text` says it, those that the person typed included."""
+        typed = (self.text(sent) for sent in set(self.shown.match.values.values()))
+        return (
+            *(self.text(answer) for _text, answer in self.offered if answer != OTHER),
+            self.text(None),
+            *typed,
+        )
+
     @cached_property
     def offered(self) -> tuple[Entry, ...]:
         """The answers to choose from."""

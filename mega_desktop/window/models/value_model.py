@@ -54,6 +54,13 @@ class ValueModel(QAbstractListModel):
         if self._words:
             self.dataChanged.emit(self.index(0), self.index(len(self._words) - 1))
 
+    def longest(self) -> tuple[str, str]:
+        """The longest value and the longest answer, which decide how rows are laid out."""
+        answers = self._answers.texts if self._answers else ()
+        return max((word for word, _rows in self._words), key=len, default=""), max(
+            answers, key=len, default=""
+        )
+
     def word(self, index: Index) -> str:
         return self._words[index.row()][0]
 

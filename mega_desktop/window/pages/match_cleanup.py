@@ -14,6 +14,7 @@ from mega_desktop.window.pages.match_parameters import (
     ParameterForm,
     described,
     needs_an_answer,
+    parameters_for,
     usual_spelling,
 )
 from mega_desktop.window.pages.match_samples import SampleList
@@ -61,7 +62,7 @@ class CleanUp(QWidget):
             self._draft = ""
         self._steps = self._of(shown)
         self.setVisible(shown.kind is not None and (not shown.is_chosen or bool(shown.match.clean_up)))
-        self._show_steps(None if is_same else 0)
+        self._show_steps(None if is_same else _first_that_asks(self._steps))
         self.samples.show_samples(None if shown.is_chosen else shown.samples)
 
     def _of(self, shown: Shown) -> tuple[str, ...]:
@@ -149,6 +150,11 @@ class CleanUp(QWidget):
         self.steps.up.setAccessibleName(self.tr("Do this step earlier"))
         self.steps.down.setAccessibleName(self.tr("Do this step later"))
         self.steps.remove.setAccessibleName(self.tr("Take this step out"))
-        top = row(caption(self.tr("&Clean-up"), self.steps.list), None, self.usual)
+        top = row(caption(self.tr("&Clean-up"), self.steps.list), None, self.usual, spacing=0)
         parts = (top, self._none, self.steps, self.form, self.add, self.samples)
         self.setLayout(column(*parts, spacing=8))
+
+
+def _first_that_asks(steps: Sequence[str]) -> int:
+    """The step to show first: one that the person can tell something, or else the first."""
+    return next((at for at, step in enumerate(steps) if parameters_for(parameters_of(step)[0])), 0)

@@ -30,7 +30,7 @@ class ExistingRule(QWidget):
         self._shown: Shown | None = None
         self.rule = Picker("existing")
         self.rule.picked.connect(self._on_rule)
-        self._title = caption("", self.rule)
+        self._title = caption("", self.rule, wrap=True)
         self._note = label(role="small", wrap=True)
         self.setLayout(column(self._title, self.rule, self._note, spacing=6))
 

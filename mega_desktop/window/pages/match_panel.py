@@ -152,7 +152,7 @@ class Target(QWidget):
         text, role = field_hint(shown)
         self.hint.setText(text)
         set_role(self.hint, role)
-        self.hint.setVisible(bool(text))
+        self.hint.setVisible(bool(text) and text != shown.match.reason)
         chip = certainty_chip(shown.match.certainty)
         self._badge.show_state(chip.text, chip.tone)
         self.reason.setText(shown.match.reason)
@@ -166,6 +166,7 @@ class Target(QWidget):
         fill_fields(self.field, shown.fields)
         is_typed = key is not None and shown.field is None
         self.field.setCurrentIndex(self.field.findData(TYPED if is_typed else key or NOWHERE))
+        self.field.setToolTip(self.field.currentText())
         self._slug_caption.setVisible(is_typed)
         self.slug.setVisible(is_typed)
         if is_typed and key is not None:
@@ -220,8 +221,7 @@ class Target(QWidget):
         typed = column(self._slug_caption, self.slug, spacing=6)
         part = column(self._part_caption, self.part, spacing=6)
         right = row(self.right, None)
-        parts = (goes_to, typed, self.hint, part, why, right)
-        self.setLayout(column(*parts, spacing=8))
+        self.setLayout(column(goes_to, typed, self.hint, why, right, part, spacing=8))
 
 
 def fill_fields(combo: QComboBox, fields: Sequence[Field]) -> None:

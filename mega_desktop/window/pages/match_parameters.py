@@ -107,8 +107,8 @@ def _ways() -> dict[str, str]:
         "day_first": translate("Steps", "day first"),
         "month_first": translate("Steps", "month first"),
         "iso": translate("Steps", "year first"),
-        "decimal_point": translate("Steps", "a point before the decimals"),
-        "decimal_comma": translate("Steps", "a comma before the decimals"),
+        "decimal_point": translate("Steps", "decimal point"),
+        "decimal_comma": translate("Steps", "decimal comma"),
     }
 
 
@@ -234,7 +234,7 @@ class ParameterForm(QWidget):
         self._name, self._parameters = name, parameters_for(name)
         self._inputs = [self._make(at, p) for at, p in enumerate(self._parameters)]
         for asked, entry in zip(self._parameters, self._inputs, strict=True):
-            self._box.addLayout(column(caption(asked.caption, entry), entry, spacing=4))
+            self._box.addLayout(column(caption(asked.caption, entry, wrap=True), entry, spacing=4))
 
     def _make(self, at: int, asked: Parameter) -> QLineEdit | Picker:
         name = f"parameter{at}"

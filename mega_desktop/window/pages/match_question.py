@@ -49,8 +49,9 @@ class QuestionBox(QFrame):
         self.setVisible(question is not None)
 
     def _make(self, answer: str, meaning: str) -> QPushButton:
-        text = self.tr("{meaning} ({way})").format(meaning=literal(meaning), way=way_word(answer))
+        text = "\n".join(filter(None, (literal(meaning), way_word(answer))))
         choice = button(text, self._on_answer, role="small", name=answer)
+        choice.setAccessibleName(", ".join(filter(None, (meaning, way_word(answer)))))
         choice.setAccessibleDescription(self._text.text())
         return choice
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -28,13 +30,15 @@ from mega_desktop.window.widgets.text import caption, label
 from mega_desktop.window.wording import counted, number
 
 Index = QModelIndex | QPersistentModelIndex
-ROWS_SEEN = 6
+ROWS_SEEN, STACKED_SEEN = 6, 5
 """Values in sight; with more, half a row says that the list goes on."""
 
 ANSWER_SHARE = 0.55
-"""Of a row's width, for the answer."""
+"""Of a row's width, for the answer beside the value."""
 
-CORNER, GAP, CHEVRON = 8, 8, 12
+CORNER, GAP, CHEVRON, ARROW, FIELD = 8, 8, 12, 20, 36
+AROUND_ANSWER = CHEVRON + 3 * GAP
+MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 OPENING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F4)
 
 
@@ -54,9 +58,8 @@ class ValueTable(QWidget):
         self.view = ValueView(self.model)
         self.all_open = TypingPicker("allUnmatched")
         self.only_open = QCheckBox(self.tr("Show only &these"))
-        self._title = caption("", self.view)
+        self._title = caption("", self.view, wrap=True)
         self._open = label(role="warn", wrap=True, name="unmatchedValues")
-        self._all_caption = caption("", self.all_open)
         self._rest = label(role="small", wrap=True)
         self.model.answered.connect(self._on_answered)
         self.all_open.picked.connect(self._on_all)
@@ -78,14 +81,18 @@ class ValueTable(QWidget):
 
     def _say(self, answers: Answers) -> None:
         shown = answers.shown
-        title = self.tr("&Which {field} for which value") if shown.is_chosen else self.tr("&What to send")
+        title = (
+            self.tr("&Which {field} for which value")
+            if shown.is_chosen
+            else self.tr("&What to send for each value")
+        )
         self._title.setText(title.format(field=shown.field_name))
         self._say_open(answers)
         rest = shown.facts.different - len(shown.words)
         text = self.tr("and {n} rarer values, sent as they are")
         self._rest.setText(text.format(n=number(rest)))
         self._rest.setVisible(rest > 0)
-        self.view.updateGeometry()
+        self.view.fit()
 
     def _say_open(self, answers: Answers) -> None:
         count, closed = len(answers.unmatched), not answers.keeps_words
@@ -98,10 +105,11 @@ class ValueTable(QWidget):
         if not count and self._block.isAncestorOf(QApplication.focusWidget() or self):
             self.view.setFocus()
         self._open.setText(text)
-        self._all_caption.setText(
-            counted(count, self.tr("What &becomes of it"), self.tr("What &becomes of all {n}"))
-        )
+        every = self.tr("All {n} become…").format(n=number(count))
+        self.all_open.setPlaceholderText(every)
+        self.all_open.setAccessibleName(self.tr("What becomes of all values that are not matched"))
         self.all_open.show_entries(answers.offered, None)
+        self.all_open.setVisible(count > 1)
         self.only_open.setVisible(self.only_open.isChecked() or len(answers.shown.words) > ROWS_SEEN)
         self._block.setVisible(count > 0 or self.only_open.isChecked())
 
@@ -125,9 +133,17 @@ class ValueTable(QWidget):
             self._say(self.model.answers)
 
     def _lay_out(self) -> None:
-        everything = column(self._all_caption, self.all_open, spacing=4)
-        self._block = holder(column(self._open, everything, self.only_open, spacing=8))
+        self._block = holder(column(self._open, self.all_open, self.only_open, spacing=8))
         self.setLayout(column(self._title, self._block, self.view, self._rest, spacing=8))
+
+
+class Places(NamedTuple):
+    """Where the parts of one row stand."""
+
+    value: QRect
+    rows: QRect
+    arrow: QRect
+    answer: QRect
 
 
 class ValueView(QListView):
@@ -138,7 +154,8 @@ class ValueView(QListView):
         self.setObjectName("values")
         self.setAccessibleName(self.tr("Values of the column and what becomes of them"))
         self.setModel(model)
-        self.setItemDelegate(ValueDelegate(self))
+        self.rows = ValueDelegate(self)
+        self.setItemDelegate(self.rows)
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -163,37 +180,59 @@ class ValueView(QListView):
         if isinstance(editor, Picker):
             editor.showPopup()
 
+    def fit(self) -> None:
+        """Puts the answers below the values where there is no room for both side by side."""
+        model = self.model()
+        texts = model.longest() if isinstance(model, ValueModel) else ("", "")
+        wanted = not fits_side_by_side(texts, self.viewport().width())
+        if wanted != self.rows.stacked:
+            self.rows.stacked = wanted
+            self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        rows = self.model().rowCount()
-        seen = rows if rows <= ROWS_SEEN else ROWS_SEEN + 0.5
-        return QSize(200, round(seen * row_height()))
+        rows, seen = self.model().rowCount(), STACKED_SEEN if self.rows.stacked else ROWS_SEEN
+        return QSize(200, round((rows if rows <= seen else seen + 0.5) * self.rows.height()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
 
 
 class ValueDelegate(QStyledItemDelegate):
     """Paints a value with its rows, and its answer as a closed combo box; the editor is a real one."""
 
+    stacked = False
+
+    def height(self) -> int:
+        """Pixels of one row."""
+        value, rows = QFontMetrics(QApplication.font()).height(), QFontMetrics(small_font()).height()
+        return value + FIELD + 3 * GAP if self.stacked else max(value + rows + 10, FIELD + GAP)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours, place = theme().tokens, answer_rect(option.rect)
+        rows = str(index.data(ValueRole.ROWS))
+        colours, places = theme().tokens, self.places(option.rect, rows)
         is_current = option.state.value & SELECTED and option.state.value & FOCUSED
-        left = QRect(option.rect.left(), option.rect.top(), 0, option.rect.height())
-        left.setRight(place.left() - 3 * GAP)
-        above = left.adjusted(0, 4, 0, -left.height() // 2)
         painter.setPen(QColor(colours.text))
-        painter.setFont(option.font)
-        paint_text(painter, above, " ".join(str(index.data()).split()), MIDDLE_LEFT)
+        painter.setFont(QApplication.font())
+        paint_text(painter, places.value, " ".join(str(index.data()).split()), MIDDLE_LEFT)
         painter.setPen(QColor(colours.text_muted))
+        paint_text(painter, places.arrow, "→", MIDDLE_LEFT)
         painter.setFont(small_font())
-        below = left.adjusted(0, left.height() // 2, 0, -4)
-        paint_text(painter, below, str(index.data(ValueRole.ROWS)), MIDDLE_LEFT)
-        arrow = QRect(place.left() - 2 * GAP - 4, place.top(), 2 * GAP, place.height())
-        paint_text(painter, arrow, "→", MIDDLE_LEFT)
-        self._paint_answer(painter, place, index, is_current=bool(is_current))
+        side = MIDDLE_RIGHT if self.stacked else MIDDLE_LEFT
+        paint_text(painter, places.rows, rows, side)
+        self._paint_answer(painter, places.answer, index, is_current=bool(is_current))
+
+    def places(self, place: QRect, rows: str = "") -> Places:
+        """Where in its row each part stands."""
+        return stacked_places(place, rows) if self.stacked else places_side_by_side(place)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, row_height())
+        return QSize(120, self.height())
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = TypingPicker(parent=parent)
@@ -211,7 +250,7 @@ class ValueDelegate(QStyledItemDelegate):
             model.setData(index, editor.answer)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        editor.setGeometry(answer_rect(option.rect))
+        editor.setGeometry(self.places(option.rect).answer)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Tab ends the choice instead of opening the next value's: nothing may hold the Tab key."""
@@ -241,7 +280,7 @@ class ValueDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), CORNER, CORNER)
         painter.setPen(QColor(colours.ink(Tone(tone)) if tone else colours.text))
         painter.setFont(QApplication.font())
-        inside = place.adjusted(GAP + 2, 0, -CHEVRON - GAP - 2, 0)
+        inside = place.adjusted(GAP + 2, 0, -(AROUND_ANSWER - GAP - 2), 0)
         paint_text(painter, inside, str(index.data(ValueRole.ANSWER)), MIDDLE_LEFT)
         right, middle, step = place.right() - GAP - 2, place.center().y() + 3, CHEVRON // 3
         painter.setPen(QPen(QColor(colours.text_muted), 1.5))
@@ -249,13 +288,28 @@ class ValueDelegate(QStyledItemDelegate):
         painter.drawLine(right - step, middle, right, middle - step)
 
 
-def row_height() -> int:
-    """Two lines of text, and the height of a combo box."""
-    return max(QFontMetrics(QApplication.font()).height() + QFontMetrics(small_font()).height() + 10, 44)
+def places_side_by_side(place: QRect) -> Places:
+    """The value with its rows below it at the left, its answer at the right."""
+    width, middle = round(place.width() * ANSWER_SHARE), place.center().y()
+    answer = QRect(place.right() - width + 1, middle - FIELD // 2, width, FIELD)
+    left = answer.left() - ARROW - GAP - place.left()
+    value = QRect(place.left(), place.top() + 4, left, place.height() // 2 - 4)
+    rows = QRect(place.left(), middle, left, place.height() // 2 - 2)
+    return Places(value, rows, QRect(answer.left() - ARROW, answer.top(), ARROW, FIELD), answer)
 
 
-def answer_rect(row_rect: QRect) -> QRect:
-    """Where in its row the answer stands."""
-    width = round(row_rect.width() * ANSWER_SHARE)
-    height = min(36, row_rect.height() - 4)
-    return QRect(row_rect.right() - width, row_rect.center().y() - height // 2, width, height)
+def stacked_places(place: QRect, rows: str) -> Places:
+    """The value and its rows in one line, its answer in the next."""
+    line = QRect(place.left(), place.top() + GAP, place.width(), place.height() - FIELD - 3 * GAP)
+    answer = QRect(place.left() + ARROW, line.bottom() + GAP // 2, place.width() - ARROW, FIELD)
+    arrow = QRect(place.left(), answer.top(), ARROW, FIELD)
+    side = QFontMetrics(small_font()).horizontalAdvance(rows) + 2
+    value = line.adjusted(0, 0, -side - GAP, 0)
+    return Places(value, line.adjusted(line.width() - side, 0, 0, 0), arrow, answer)
+
+
+def fits_side_by_side(texts: tuple[str, str], width: int) -> bool:
+    """Whether the longest value and the longest answer can both be read in rows of this width."""
+    places, metrics = places_side_by_side(QRect(0, 0, width, FIELD)), QFontMetrics(QApplication.font())
+    rooms = (places.value.width(), places.answer.width() - AROUND_ANSWER)
+    return all(metrics.horizontalAdvance(t) <= room for t, room in zip(texts, rooms, strict=True))

@@ -44,7 +44,7 @@ class OrderList(QWidget):
         self.list = _List(name)
         self.up = button(self.tr("&Up"), self._up, role="small", name=f"{name}Up")
         self.down = button(self.tr("&Down"), self._down, role="small", name=f"{name}Down")
-        self.remove = button(self.tr("&Remove"), self._remove, role="small", name=f"{name}Remove")
+        self.remove = button(self.tr("&Remove"), self._remove, role="link", name=f"{name}Remove")
         self.remove.setVisible(removable)
         self._removable = removable
         self.list.currentRowChanged.connect(self._on_row)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 OTHER = "\0another"
 """The data of the entry that lets the person type."""
+
+NARROWEST = 80
+"""Pixels that a picker needs at least."""
 
 Entry = tuple[str, str]
 """What the person reads, and what it stands for."""
@@ -40,6 +43,10 @@ class Picker(QComboBox):
             for text, data in entries:
                 self.addItem(text, data)
         self.setCurrentIndex(-1 if chosen is None else self.findData(chosen))
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt would make room for the whole placeholder.
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def showPopup(self) -> None:
         # A scroll bar and the list's own padding stand beside the texts.

@@ -23,9 +23,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "")
     return result
 
 
-def caption(text: str, buddy: QWidget) -> QLabel:
+def caption(text: str, buddy: QWidget, *, wrap: bool = False) -> QLabel:
     """The small label above a field, which also names it for screen readers."""
-    result = label(text, "small")
+    result = label(text, "small", wrap=wrap)
     result.setBuddy(buddy)
     return result
 
