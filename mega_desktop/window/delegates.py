@@ -31,6 +31,9 @@ CHIP_PADDING = 8
 CHIP_HEIGHT = 20
 CHIP_RADIUS = 5
 LONGEST_HINT = 260
+SHORTEST_REASON = 56
+"""Room beside a chip below which a reason would be two letters and a dot."""
+
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
 """As plain numbers: Python's enum flags, combined twice a cell, can be seen in the time a frame takes."""
 
@@ -166,7 +169,7 @@ class ChipDelegate(CellDelegate):
         rect = inner(option)
         right = paint_chip(painter, rect, chip, self.theme)
         reason = self.reason(index)
-        if reason:
+        if reason and rect.right() - right >= SHORTEST_REASON:
             painter.setPen(QColor(self.theme.tokens.text_muted))
             painter.setFont(small_font())
             rest = QRect(right + 6, rect.top(), rect.right() - right - 6, rect.height())
@@ -201,6 +204,8 @@ class CertaintyDelegate(ChipDelegate):
     """The How sure column of the Match page."""
 
     def chip(self, index: Index) -> Chip | None:
+        if index.data(MatchRole.IS_NOTED):
+            return Chip(Tone.WARN, self.tr("Please check"), "!")
         certainty = index.data(MatchRole.CERTAINTY)
         return certainty_chip(Certainty(certainty)) if certainty else None
 

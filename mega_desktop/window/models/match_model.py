@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -22,7 +23,9 @@ from mega_desktop.sheets import Table
 from mega_desktop.window.wording import certainty_word
 
 EXAMPLES = 3
-COMMON = 50
+COMMON = 1_000
+"""Different values up to which all of a column's values are counted: beyond, nobody matches them by hand."""
+
 LOOKED_AT = 2000
 """Rows that examples are taken from; a column that is empty there is looked at whole."""
 
@@ -35,6 +38,10 @@ class MatchRole(IntEnum):
 
     CERTAINTY = Qt.ItemDataRole.UserRole + 1
     REASON = Qt.ItemDataRole.UserRole + 2
+    IS_NOTED = Qt.ItemDataRole.UserRole + 3
+
+
+_OWN_ROLES = frozenset(role.value for role in MatchRole)
 
 
 class MatchColumn(IntEnum):
@@ -56,11 +63,12 @@ class MatchFilter(StrEnum):
     CHECK = "check"
     NONE = "none"
 
-    def wants(self, match: ColumnMatch) -> bool:
+    def wants(self, match: ColumnMatch, *, is_noted: bool) -> bool:
+        """Whether this decision is to be shown; `is_noted` where something is to be said against it."""
         return {
             MatchFilter.ALL: True,
             MatchFilter.MATCHED: match.field is not None,
-            MatchFilter.CHECK: match.field is not None and match.certainty is Certainty.LIKELY,
+            MatchFilter.CHECK: match.field is not None and (is_noted or match.certainty is Certainty.LIKELY),
             MatchFilter.NONE: match.field is None,
         }[self]
 
@@ -73,7 +81,8 @@ class ColumnFacts:
         filled: Rows with a value; `share` of all rows, 0 to 100.
         different: How many distinct values there are.
         examples: The first distinct values.
-        common: The most frequent values with their counts, `COMMON` at most.
+        common: Its different values with their counts, the commonest first; none where there are more
+            than `COMMON`.
     """
 
     filled: int
@@ -92,15 +101,22 @@ def _facts(values: pl.Series, filled: int, rows: int) -> ColumnFacts:
     first = values.head(LOOKED_AT).drop_nulls()
     if first.is_empty():
         first = values.drop_nulls().head(LOOKED_AT)
-    examples = first.unique(maintain_order=True).head(EXAMPLES).to_list()
-    counts = values.drop_nulls().value_counts().sort("count", values.name, descending=[True, False])
+    # Equal texts have equal hashes, and a million of those are counted many times faster.
+    different = values.drop_nulls().hash().n_unique()
     return ColumnFacts(
         filled=filled,
         share=round(100 * filled / rows) if rows else 0,
-        different=counts.height,
-        examples=tuple(examples),
-        common=tuple(counts.head(COMMON).iter_rows()),
+        different=different,
+        examples=tuple(first.unique(maintain_order=True).head(EXAMPLES).to_list()),
+        common=_counted(values) if different <= COMMON else (),
     )
+
+
+def _counted(values: pl.Series) -> tuple[tuple[str, int], ...]:
+    """As they are looked up in a table of values: without the spaces around them."""
+    words = values.drop_nulls().str.strip_chars().alias("word")
+    counts = words.filter(words != "").value_counts()
+    return tuple(counts.sort("count", "word", descending=[True, False]).iter_rows())
 
 
 def field_label(key: str, fields: Sequence[Field]) -> str:
@@ -119,13 +135,14 @@ class MatchModel(QAbstractTableModel):
         self._mapping: Mapping | None = None
         self._fields: tuple[Field, ...] = ()
         self._facts: tuple[ColumnFacts, ...] = ()
+        self._notes: Map[int, str] = {}
         self._shown: list[int] = []
         self._filter = MatchFilter.ALL
 
     def show(self, mapping: Mapping, fields: tuple[Field, ...], facts: tuple[ColumnFacts, ...]) -> None:
         """Shows the columns of another file, or of another account."""
         self.beginResetModel()
-        self._mapping, self._fields, self._facts = mapping, fields, facts
+        self._mapping, self._fields, self._facts, self._notes = mapping, fields, facts, {}
         self._shown = self._matching()
         self.endResetModel()
 
@@ -133,9 +150,13 @@ class MatchModel(QAbstractTableModel):
         """Are these the columns on screen?"""
         return self._mapping is not None and facts is self._facts
 
-    def renew(self, mapping: Mapping, fields: tuple[Field, ...]) -> None:
-        """Takes new decisions; the rows shown stay until the filter is set anew."""
-        self._mapping, self._fields = mapping, fields
+    def renew(self, mapping: Mapping, fields: tuple[Field, ...], notes: Map[int, str]) -> None:
+        """Takes new decisions; the rows shown stay until the filter is set anew.
+
+        Args:
+            notes: What is to be said against where a column goes, by the column's index.
+        """
+        self._mapping, self._fields, self._notes = mapping, fields, notes
         if self._shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, MatchColumn.CERTAINTY))
 
@@ -148,7 +169,7 @@ class MatchModel(QAbstractTableModel):
     def counts(self) -> dict[MatchFilter, int]:
         """Columns of the file by filter."""
         columns = self._mapping.columns if self._mapping else ()
-        return {f: sum(f.wants(c) for c in columns) for f in MatchFilter}
+        return {f: sum(self._wanted_by(f, c) for c in columns) for f in MatchFilter}
 
     def match_at(self, row: int) -> ColumnMatch:
         """The decision shown in `row`."""
@@ -184,11 +205,8 @@ class MatchModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
-        match = self.match_at(index.row())
-        if role == MatchRole.CERTAINTY:
-            return match.certainty.value
-        if role == MatchRole.REASON:
-            return match.reason
+        if role in _OWN_ROLES:
+            return self._fact(MatchRole(role), self.match_at(index.row()))
         if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
             return self._description(index.column(), index.row())
         return self._text(index.column(), index.row()) if role == Qt.ItemDataRole.DisplayRole else None
@@ -196,8 +214,10 @@ class MatchModel(QAbstractTableModel):
     def _text(self, column: int, row: int) -> str:
         match, facts = self.match_at(row), self.facts_at(row)
         if column == MatchColumn.CERTAINTY:
-            word = certainty_word(match.certainty)
-            return f"{word}: {match.reason}" if match.reason else word
+            reason = self._reason(match)
+            is_noted = match.index in self._notes
+            word = self.tr("Please check") if is_noted else certainty_word(match.certainty)
+            return f"{word}: {reason}" if reason else word
         return {
             MatchColumn.HEADER: match.header,
             MatchColumn.FILLED: self.tr("{n} %").format(n=facts.share),
@@ -225,14 +245,31 @@ class MatchModel(QAbstractTableModel):
         same = [c for c in columns if c.field == match.field and c.part is None]
         return min(same, key=lambda c: (c.order, c.index)).index != match.index
 
+    def _fact(self, role: MatchRole, match: ColumnMatch) -> object:
+        if role is MatchRole.IS_NOTED:
+            return match.index in self._notes
+        return match.certainty.value if role is MatchRole.CERTAINTY else self._reason(match)
+
+    def _reason(self, match: ColumnMatch) -> str:
+        return self._notes.get(match.index, match.reason)
+
     def _description(self, column: int, row: int) -> str | None:
-        if column == MatchColumn.CERTAINTY:
-            return self.match_at(row).reason or None
-        return "\n".join(self.facts_at(row).examples) if column == MatchColumn.EXAMPLES else None
+        """What a narrow table has no room for. A tooltip guesses whether text is HTML: so no "<"."""
+        match, examples = self.match_at(row), self.facts_at(row).examples
+        text = {
+            MatchColumn.HEADER: "\n".join((match.header, *examples)),
+            MatchColumn.EXAMPLES: "\n".join(examples),
+            MatchColumn.FIELD: self._goes_to(match),
+            MatchColumn.CERTAINTY: self._reason(match),
+        }.get(MatchColumn(column), "")
+        return text.replace("<", "‹") or None
+
+    def _wanted_by(self, wanted: MatchFilter, match: ColumnMatch) -> bool:
+        return wanted.wants(match, is_noted=match.index in self._notes)
 
     def _matching(self) -> list[int]:
         columns = self._mapping.columns if self._mapping else ()
-        return [at for at, match in enumerate(columns) if self._filter.wants(match)]
+        return [at for at, match in enumerate(columns) if self._wanted_by(self._filter, match)]
 
     def _headings(self) -> list[str]:
         return [

@@ -1,25 +1,39 @@
-"""The Match page's table of columns with its filter pills."""
+"""The Match page's table of columns with its filter pills, and what is known below it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from collections.abc import Mapping as Map
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from mega_desktop.crm import Field
 from mega_desktop.matching import Mapping
-from mega_desktop.window.delegates import CellDelegate, CertaintyDelegate, Ink
+from mega_desktop.window.delegates import PADDING, CellDelegate, CertaintyDelegate, Ink
 from mega_desktop.window.models.match_model import ColumnFacts, MatchColumn, MatchFilter, MatchModel
-from mega_desktop.window.theme import Theme
+from mega_desktop.window.theme import FontSize, Theme, set_role, sized
+from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.segments import Segments
+from mega_desktop.window.widgets.text import ElidedLabel, label
 
-NARROW = 600
-"""Below this width the arrows go: they say nothing that the headings do not."""
-FIXED = {MatchColumn.FILLED: 78, MatchColumn.ARROW: 36}
-SHARES = {MatchColumn.HEADER: 0.28, MatchColumn.EXAMPLES: 0.18, MatchColumn.FIELD: 0.23}
-"""How the rest of the table's width is shared out; the last column takes what is left."""
+MEASURED = 200
+"""Columns of the file whose names the widths are taken from."""
+
+CHIP = 142
+"""Room for the longest mark of "How sure"; what is left beyond all columns goes to its reasons."""
+
+REASON = 120
+"""Room for a reason, before the examples get any."""
+
+LEAST = {MatchColumn.HEADER: 110, MatchColumn.FIELD: 90}
+MOST = {MatchColumn.HEADER: 0.36, MatchColumn.FIELD: 0.34}
+"""Shares of the table that names may take at most."""
+
+SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 84, 240
+FIXED = {MatchColumn.FILLED: 66, MatchColumn.ARROW: 36}
 
 
 class ColumnsCard(Card):
@@ -27,9 +41,13 @@ class ColumnsCard(Card):
 
     Signals:
         column_chosen: The `ColumnMatch` of the row that is chosen now, or None.
+        column_entered: Enter was pressed on the chosen row.
+        asking_requested: The CRM is to be asked everything anew.
     """
 
     column_chosen = Signal(object)
+    column_entered = Signal()
+    asking_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0, spacing=0)
@@ -43,24 +61,54 @@ class ColumnsCard(Card):
         self.pills = Segments(names, theme, self.tr("Which columns to show"))
         self.model = MatchModel(self)
         self.grid = self._make_grid(theme)
+        self.lost = ElidedLabel(role="small")
+        self.asked = label(role="small", name="askedWhen")
+        self.ask = button("", self.asking_requested.emit, role="link", name="askAgain")
         self.pills.chosen.connect(self._on_filter)
         self.grid.row_chosen.connect(self._tell)
-        tools = row(self.pills)
+        self.grid.activated.connect(self._on_activated)
+        tools, below = row(self.pills), row(self.lost, self.asked, self.ask, spacing=8)
         tools.setContentsMargins(12, 10, 12, 8)
-        self.box.setContentsMargins(1, 1, 1, 8)
+        below.setContentsMargins(12, 6, 8, 0)
+        below.setStretch(0, 1)
+        self.box.setContentsMargins(1, 1, 1, 6)
         self.box.addLayout(tools)
         self.box.addWidget(self.grid)
+        self.box.addLayout(below)
 
     def show_mapping(
-        self, mapping: Mapping, fields: tuple[Field, ...], facts: tuple[ColumnFacts, ...]
+        self,
+        mapping: Mapping,
+        fields: tuple[Field, ...],
+        facts: tuple[ColumnFacts, ...],
+        notes: Map[int, str],
     ) -> None:
-        """Shows decisions; the chosen row stays chosen while the columns are the same ones."""
+        """Shows decisions; the chosen row stays chosen while the columns are the same ones.
+
+        Args:
+            notes: What is to be said against where a column goes, by the column's index.
+        """
         if self.model.shows(facts):
-            self.model.renew(mapping, fields)
+            self.model.renew(mapping, fields, notes)
         else:
             self.model.show(mapping, fields, facts)
+            self.model.renew(mapping, fields, notes)
             self.grid.choose_row(0)
         self.pills.set_counts({f.value: n for f, n in self.model.counts().items()})
+        self._fit()
+
+    def show_known(self, lost: str, crm: str, asked: str) -> None:
+        """Shows what would be lost, and when the CRM was asked.
+
+        Args:
+            lost: One line; "" when nothing would be lost.
+            asked: When; "" when it was not asked.
+        """
+        set_role(self.lost, "warn" if lost else "small")
+        self.lost.set_whole(lost)
+        was_asked = self.tr("{crm} was asked {when}").format(crm=crm, when=asked)
+        self.asked.setText(was_asked if asked else self.tr("{crm} was not asked").format(crm=crm))
+        self.ask.setText(self.tr("&Ask again") if asked else self.tr("&Ask now"))
 
     @Slot(object)
     def _on_filter(self, key: object) -> None:
@@ -77,18 +125,42 @@ class ColumnsCard(Card):
         is_there = 0 <= row_at < self.model.rowCount()
         self.column_chosen.emit(self.model.match_at(row_at) if is_there else None)
 
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self.column_entered.emit()
+
+    # Widths
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.grid.setColumnHidden(MatchColumn.ARROW, self.width() < NARROW)
-        room = self.width() - sum(FIXED.values())
-        for column, share in SHARES.items():
-            self.grid.setColumnWidth(column, round(share * room))
-        for column, width in FIXED.items():
+        self._fit()
+
+    def _fit(self) -> None:
+        """Names first, then the marks, then reasons, then examples: as far as there is room."""
+        room = self.grid.viewport().width() or self.width()
+        widths = {column: self._name_width(column, room) for column in LEAST}
+        left = room - sum(widths.values()) - CHIP - FIXED[MatchColumn.FILLED]
+        has_arrow = left >= FIXED[MatchColumn.ARROW]
+        left -= FIXED[MatchColumn.ARROW] if has_arrow else 0
+        examples = min(left - REASON, LONGEST_EXAMPLES)
+        self.grid.setColumnHidden(MatchColumn.ARROW, not has_arrow)
+        self.grid.setColumnHidden(MatchColumn.EXAMPLES, examples < SHORTEST_EXAMPLES)
+        for column, width in (widths | FIXED | {MatchColumn.EXAMPLES: examples}).items():
             self.grid.setColumnWidth(column, width)
+
+    def _name_width(self, column: MatchColumn, room: int) -> int:
+        """As wide as its longest text, within limits."""
+        metrics = QFontMetrics(sized(QApplication.font(), FontSize.BODY, bold=column is MatchColumn.HEADER))
+        rows = range(min(self.model.rowCount(), MEASURED))
+        texts = [str(self.model.index(at, column).data()) for at in rows]
+        texts.append(str(self.model.headerData(column, Qt.Orientation.Horizontal)))
+        longest = max(metrics.horizontalAdvance(text) for text in texts) + 2 * PADDING + 4
+        return max(LEAST[column], min(longest, round(MOST[column] * room)))
 
     def _make_grid(self, theme: Theme) -> Grid:
         grid = Grid(self.model, theme, self.tr("Columns of your file"))
         grid.setObjectName("matchGrid")
+        grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         grid.setItemDelegateForColumn(MatchColumn.HEADER, CellDelegate(theme, Ink.BOLD, grid))
         for muted in (MatchColumn.FILLED, MatchColumn.EXAMPLES, MatchColumn.ARROW):
             grid.setItemDelegateForColumn(muted, CellDelegate(theme, Ink.MUTED, grid))

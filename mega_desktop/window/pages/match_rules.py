@@ -2,68 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
-from mega_desktop.crm import Field, OnDuplicate
-from mega_desktop.matching import Export, Mapping, RepeatCounts, Repeats
-from mega_desktop.window.tokens import Tone
-from mega_desktop.window.widgets.badge import Badge
+from mega_desktop.crm import Field, OnDuplicate, System
+from mega_desktop.matching import Mapping, RepeatCounts, Repeats
+from mega_desktop.window.pages.match_fixed import FixedValues
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import Card, column, row
-from mega_desktop.window.widgets.text import ElidedLabel, caption, label
+from mega_desktop.window.widgets.text import ElidedLabel, caption
 from mega_desktop.window.wording import counted, number
-
-KEY = Qt.ItemDataRole.UserRole + 1
-
-
-class ExportCard(Card):
-    """Says that the file is a known system's export; hidden when it is not.
-
-    Signals:
-        by_hand_requested: The person wants to match every column alone.
-        platform_requested: The export's system becomes the source platform of all leads.
-    """
-
-    by_hand_requested = Signal()
-    platform_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margin=12)
-        self._badge = Badge("", Tone.INFO)
-        self._text = ElidedLabel()
-        by_hand = button(self.tr("Match by &hand instead"), self.by_hand_requested.emit, role="link")
-        self.platform = button("", self.platform_requested.emit, role="link", name="usePlatform")
-        line = row(self._badge, self._text, self.platform, by_hand)
-        line.setStretch(1, 1)
-        self.box.addLayout(line)
-        self.hide()
-
-    def show_export(self, export: Export | None, may_fix_platform: bool) -> None:
-        self.setVisible(export is not None)
-        if export is None:
-            return
-        self._badge.show_state(export.label, Tone.INFO)
-        text = self.tr("This looks like a {name} export. Its columns were matched as a whole.")
-        self._text.set_whole(text.format(name=export.label))
-        self.platform.setText(self.tr("Use as source &platform"))
-        self.platform.setVisible(may_fix_platform and bool(export.platform))
 
 
 class RulesRow(Card):
-    """One line with the three rules.
+    """One line with the three rules, and below it what they mean for the leads' values.
 
     Signals:
         decided: A `Mapping` that takes the place of the shown one.
@@ -75,56 +29,120 @@ class RulesRow(Card):
         super().__init__(parent, margin=12)
         self._mapping: Mapping | None = None
         self._fields: tuple[Field, ...] = ()
-        self.existing = QComboBox()
-        self.existing.setObjectName("onDuplicate")
-        self.existing.addItem(self.tr("Update them with my values"), OnDuplicate.UPDATE.value)
-        self.existing.addItem(self.tr("Leave them as they are"), OnDuplicate.SKIP.value)
-        self.repeats = QComboBox()
-        self.repeats.setObjectName("repeats")
-        self.repeats.addItem(self.tr("Combine into one lead"), Repeats.COMBINE.value)
-        self.repeats.addItem(self.tr("Keep the first row"), Repeats.FIRST.value)
-        self.repeats.addItem(self.tr("Keep the last row"), Repeats.LAST.value)
-        self.repeats.addItem(self.tr("Send all in order"), Repeats.ALL.value)
+        self.existing = _combo("onDuplicate")
+        self.repeats = _combo("repeats")
         self.fixed = button("", self._edit_fixed, role="small", name="fixedValues")
-        self._existing_caption = caption("", self.existing)
+        self.meaning = ElidedLabel(role="small")
         self.existing.activated.connect(self._on_rule)
         self.repeats.activated.connect(self._on_rule)
+        self._existing_caption = caption("", self.existing)
         self._repeats_caption = caption("", self.repeats)
-        fixed = caption(self.tr("Not in the file"), self.fixed)
         parts = row(
             column(self._existing_caption, self.existing, spacing=6),
             column(self._repeats_caption, self.repeats, spacing=6),
-            None,
-            column(fixed, self.fixed, spacing=6),
+            column(caption(self.tr("Not in the file"), self.fixed), None, self.fixed, spacing=6),
             spacing=16,
         )
-        parts.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        for place, share in enumerate((2, 3)):
+            parts.setStretch(place, share)
         self.box.addLayout(parts)
+        self.box.addWidget(self.meaning)
 
     def show_rules(
-        self, mapping: Mapping, fields: tuple[Field, ...], account: str, counts: RepeatCounts
+        self, mapping: Mapping, fields: tuple[Field, ...], account: str, counts: RepeatCounts | None
     ) -> None:
+        """Shows the rules as they stand.
+
+        Args:
+            counts: The same person twice; None while they are being counted.
+        """
         self._mapping, self._fields = mapping, fields
-        existing = self.tr("For &leads already in {account}")
-        self._existing_caption.setText(existing.format(account=literal(account)))
-        twice = self.tr("&Same person twice in the file")
-        if counts.people:
-            people = counted(counts.people, self.tr("{n} person"), self.tr("{n} people"))
-            rows = self.tr("{n} rows").format(n=number(counts.rows))
-            twice = self.tr("&Same person twice: {people}, {rows}").format(people=people, rows=rows)
-        self._repeats_caption.setText(twice)
-        self.existing.setCurrentIndex(self.existing.findData(mapping.on_duplicate.value))
-        self.repeats.setCurrentIndex(self.repeats.findData(mapping.repeats.value))
+        self._existing_caption.setText(
+            self.tr("For &leads already in {account}").format(account=literal(account))
+        )
+        self._repeats_caption.setText(self._twice(counts))
+        self._show_existing(mapping)
+        self._show_repeats(mapping, counts)
         count = len(mapping.fixed)
-        text = self.tr("&Fixed values…") if not count else self.tr("&Fixed values ({n})…")
+        text = self.tr("Fi&xed values…") if not count else self.tr("Fi&xed values ({n})…")
         self.fixed.setText(text.format(n=number(count)))
+        self.meaning.set_whole(self._meaning(mapping, counts))
+
+    def _show_existing(self, mapping: Mapping) -> None:
+        """FoxReach itself leaves leads that are there as they are, so there is nothing to choose."""
+        always_skips = mapping.system is System.FOXREACH
+        _fill(
+            self.existing,
+            {
+                OnDuplicate.UPDATE.value: self.tr("Update them with my values"),
+                OnDuplicate.SKIP.value: self.tr("Leave them as they are"),
+            },
+            (OnDuplicate.SKIP if always_skips else mapping.on_duplicate).value,
+        )
+        self.existing.setEnabled(not always_skips)
+
+    def _show_repeats(self, mapping: Mapping, counts: RepeatCounts | None) -> None:
+        names = {
+            Repeats.COMBINE: self.tr("Combine into one lead"),
+            Repeats.FIRST: self.tr("Keep the first row"),
+            Repeats.LAST: self.tr("Keep the last row"),
+            Repeats.ALL: self.tr("Send all in order"),
+        }
+        further = counts.further_rows if counts else 0
+        texts = {
+            choice.value: f"{name}: {self._effect(choice, mapping, further)}" if further else name
+            for choice, name in names.items()
+        }
+        _fill(self.repeats, texts, mapping.repeats.value)
+
+    def _effect(self, choice: Repeats, mapping: Mapping, rows: int) -> str:
+        """What a choice does to the rows beyond one a person."""
+        if choice is Repeats.COMBINE:
+            return counted(rows, self.tr("{n} row joins another"), self.tr("{n} rows join others"))
+        if choice is not Repeats.ALL:
+            return counted(rows, self.tr("{n} row left out"), self.tr("{n} rows left out"))
+        if skips(mapping):
+            return counted(rows, self.tr("{n} row left alone"), self.tr("{n} rows left alone"))
+        return counted(rows, self.tr("{n} update"), self.tr("{n} updates"))
+
+    def _twice(self, counts: RepeatCounts | None) -> str:
+        if counts is None:
+            return self.tr("&Same person twice in the file: counting…")
+        if not counts.people:
+            return self.tr("&Same person twice in the file: nobody")
+        people = counted(counts.people, self.tr("{n} person"), self.tr("{n} people"))
+        rows = counted(counts.rows, self.tr("{n} row"), self.tr("{n} rows"))
+        return self.tr("&Same person twice: {people} in {rows}").format(people=people, rows=rows)
+
+    def _meaning(self, mapping: Mapping, counts: RepeatCounts | None) -> str:
+        """Which value wins, and that nothing is lost by cells without one."""
+        blank = self.tr("Empty cells never erase anything.")
+        if counts is not None and not counts.people:
+            return blank
+        wins = {
+            Repeats.COMBINE: self.tr("Of the same person, the first filled value of each field wins.")
+            if mapping.on_duplicate is OnDuplicate.SKIP
+            else self.tr("Of the same person, the last filled value of each field wins."),
+            Repeats.FIRST: self.tr("Of the same person, only the first row is sent."),
+            Repeats.LAST: self.tr("Of the same person, only the last row is sent."),
+            Repeats.ALL: self.tr("Of the same person, only the first row has an effect.")
+            if skips(mapping)
+            else self.tr("Of the same person, each row updates the one before it."),
+        }[mapping.repeats]
+        return f"{wins} {blank}"
 
     @Slot(int)
     def _on_rule(self, _at: int) -> None:
-        if self._mapping is not None:
-            existing = OnDuplicate(self.existing.currentData())
-            repeats = Repeats(self.repeats.currentData())
-            self.decided.emit(replace(self._mapping, on_duplicate=existing, repeats=repeats))
+        if self._mapping is None:
+            return
+        existing = OnDuplicate(self.existing.currentData()) if self.existing.isEnabled() else None
+        self.decided.emit(
+            replace(
+                self._mapping,
+                on_duplicate=existing or self._mapping.on_duplicate,
+                repeats=Repeats(self.repeats.currentData()),
+            )
+        )
 
     @Slot()
     def _edit_fixed(self) -> None:
@@ -135,99 +153,28 @@ class RulesRow(Card):
             self.decided.emit(replace(self._mapping, fixed=dialog.fixed))
 
 
-class FixedValues(QDialog):
-    """Field and value pairs that every lead gets which has none from the file."""
+def skips(mapping: Mapping) -> bool:
+    """Leads that are there already stay as they are."""
+    return mapping.on_duplicate is OnDuplicate.SKIP or mapping.system is System.FOXREACH
 
-    def __init__(self, fields: Sequence[Field], fixed: Map[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Fixed values"))
-        self._fields = {f.key: f for f in fields}
-        self.list = QListWidget()
-        self.field = QComboBox()
-        self.value = QComboBox()
-        self.add = button(self.tr("&Add"), self._add, role="small", name="addFixed")
-        self.remove = button(self.tr("&Remove"), self._remove, role="small", name="removeFixed")
-        self._set_up(fields)
-        for key, value in fixed.items():
-            self._put(key, value)
-        self._lay_out()
-        self._on_field()
 
-    @property
-    def fixed(self) -> dict[str, str]:
-        """The pairs as they stand."""
-        items = (self.list.item(at) for at in range(self.list.count()))
-        return dict(item.data(KEY) for item in items)
+def _combo(name: str) -> QComboBox:
+    """Takes what room there is; its list is as wide as its longest line."""
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setMinimumContentsLength(12)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
 
-    def _set_up(self, fields: Sequence[Field]) -> None:
-        for field in fields:
-            self.field.addItem(field.label, field.key)
-        self.list.setAccessibleName(self.tr("Fixed values"))
-        self.field.activated.connect(self._on_field)
 
-    def _lay_out(self) -> None:
-        why = self.tr("Every lead that has no value from the file gets this one.")
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self._on_ok)
-        buttons.rejected.connect(self.reject)
-        pair = row(
-            column(caption(self.tr("&Field"), self.field), self.field, spacing=6),
-            column(caption(self.tr("&Value"), self.value), self.value, spacing=6),
-            self.add,
-        )
-        pair.setStretch(0, 1)
-        pair.setStretch(1, 1)
-        pair.setAlignment(self.add, Qt.AlignmentFlag.AlignBottom)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.setSpacing(16)
-        outer.addWidget(label(why, "muted", wrap=True))
-        outer.addLayout(pair)
-        outer.addWidget(self.list)
-        outer.addLayout(row(self.remove, None, buttons))
-        self.resize(560, 400)
-
-    @Slot()
-    def _on_ok(self) -> None:
-        """What was typed and not yet added counts too."""
-        if self.value.isEditable():
-            self._add()
-        self.accept()
-
-    @Slot()
-    def _on_field(self) -> None:
-        self.value.clear()
-        field = self._fields.get(self.field.currentData())
-        for choice in field.choices if field else ():
-            self.value.addItem(choice.label, choice.value)
-        if field is not None:
-            self.value.setEditable(not field.closed)
-        if self.value.isEditable():
-            self.value.setEditText("")
-
-    @Slot()
-    def _add(self) -> None:
-        text = self.value.currentText().strip()
-        at = self.value.findText(text)
-        value = str(self.value.itemData(at)) if at >= 0 else text
-        if value:
-            self._put(str(self.field.currentData()), value)
-            if self.value.isEditable():
-                self.value.setEditText("")
-
-    @Slot()
-    def _remove(self) -> None:
-        self.list.takeItem(self.list.currentRow())
-
-    def _put(self, key: str, value: str) -> None:
-        for at in range(self.list.count()):
-            if self.list.item(at).data(KEY)[0] == key:
-                self.list.takeItem(at)
-                break
-        field = self._fields.get(key)
-        shown = next((c.label for c in field.choices if c.value == value), value) if field else value
-        item = QListWidgetItem(f"{field.label if field else key}: {shown}")
-        item.setData(KEY, (key, value))
-        self.list.addItem(item)
+def _fill(combo: QComboBox, texts: dict[str, str], chosen: str) -> None:
+    """Puts texts by their keys into a combo; an open list stays open."""
+    if combo.count() != len(texts):
+        combo.clear()
+        for key in texts:
+            combo.addItem("", key)
+    for at, text in enumerate(texts.values()):
+        combo.setItemText(at, text)
+    combo.setCurrentIndex(combo.findData(chosen))
+    combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + 16)
+    combo.setToolTip(combo.currentText())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
 from mega_desktop.crm import Field, FieldKind, System
 from mega_desktop.matching import Certainty, ColumnMatch, Mapping, NamePart
 from mega_desktop.sheets import Column, ColumnKind, Table
 from mega_desktop.window.models.match_model import (
+    COMMON,
     MatchColumn,
     MatchFilter,
     MatchModel,
@@ -102,5 +105,31 @@ def test_the_filters_count_and_show_their_columns(model: MatchModel) -> None:
 
 
 def test_a_custom_field_typed_by_hand_has_a_name(model: MatchModel, mapping: Mapping) -> None:
-    model.renew(mapping.with_column(ColumnMatch(4, "Shoe size", "custom:shoe_size")), FIELDS)
+    model.renew(mapping.with_column(ColumnMatch(4, "Shoe size", "custom:shoe_size")), FIELDS, {})
     assert shown(model, MatchColumn.FIELD)[4] == "Custom: shoe_size"
+
+
+def test_what_is_said_against_a_match_stands_instead_of_its_reason(
+    model: MatchModel, mapping: Mapping
+) -> None:
+    lost = "MEGA would ignore this column: 1 value would be lost"
+    model.renew(mapping, FIELDS, {2: lost})
+    assert shown(model, MatchColumn.CERTAINTY)[2] == f"Please check: {lost}"
+    assert model.index(2, MatchColumn.CERTAINTY).data(MatchRole.REASON) == lost
+    assert model.index(2, MatchColumn.CERTAINTY).data(MatchRole.IS_NOTED) is True
+    assert model.counts()[MatchFilter.CHECK] == 2
+
+
+def test_a_tooltip_has_what_a_narrow_table_has_no_room_for(model: MatchModel) -> None:
+    tip = Qt.ItemDataRole.ToolTipRole
+    assert model.index(0, MatchColumn.HEADER).data(tip) == "First\nGil\nUma"
+    assert model.index(3, MatchColumn.FIELD).data(tip) == "Phone, if empty"
+    assert model.index(3, MatchColumn.CERTAINTY).data(tip) == "second phone column"
+
+
+def test_values_that_are_too_many_to_be_matched_by_hand_are_not_listed(table: Table) -> None:
+    values = [f"id {n}" for n in range(COMMON + 1)]
+    frame = pl.DataFrame({"row": pl.Series(range(len(values)), dtype=pl.UInt32), "c0": values})
+    many = replace(table, frame=frame.lazy(), rows=frame.height, columns=table.columns[:1])
+    facts = column_facts(many)[0]
+    assert (facts.different, facts.common) == (COMMON + 1, ())

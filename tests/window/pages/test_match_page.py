@@ -13,7 +13,7 @@ from mega_desktop.crm import OnDuplicate
 from mega_desktop.matching import Repeats
 from mega_desktop.window.models.match_model import MatchColumn
 from mega_desktop.window.pages.match import MatchPage
-from mega_desktop.window.pages.match_rules import FixedValues
+from mega_desktop.window.pages.match_fixed import FixedValues
 from mega_desktop.window.walk import Step, Walk
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -71,17 +71,6 @@ def test_a_custom_field_can_be_typed_and_what_is_known_of_it_is_said(
     assert match_page.panel.hint.text() == "MEGA would ignore this column: 39 values would be lost"
 
 
-def test_each_value_of_a_choice_can_be_sent_as_another(match_page: MatchPage) -> None:
-    match_page.columns.grid.choose_row(3)
-    panel = match_page.panel
-    stage = panel._shown.field if panel._shown else None
-    assert stage is not None
-    other = next(c.value for c in stage.choices if c.value != "new")
-    panel._on_value(("new", other))
-    assert match_page.walk.mapping is not None
-    assert match_page.walk.mapping.columns[3].values == {"new": other}
-
-
 def test_the_rules_for_all_leads_are_kept(match_page: MatchPage) -> None:
     rules = match_page.rules
     rules.existing.setCurrentIndex(1)
@@ -93,8 +82,16 @@ def test_the_rules_for_all_leads_are_kept(match_page: MatchPage) -> None:
     assert (mapping.on_duplicate, mapping.repeats) == (OnDuplicate.SKIP, Repeats.ALL)
 
 
-def test_the_repeats_are_counted_beside_the_choice(match_page: MatchPage) -> None:
-    assert "1 person, 2 rows" in match_page.rules._repeats_caption.text()
+def test_the_repeats_are_counted_beside_each_choice(match_page: MatchPage, until: Wait) -> None:
+    rules = match_page.rules
+    until(lambda: rules._repeats_caption.text() == "&Same person twice: 1 person in 2 rows")
+    assert [rules.repeats.itemText(at) for at in range(4)] == [
+        "Combine into one lead: 1 row joins another",
+        "Keep the first row: 1 row left out",
+        "Keep the last row: 1 row left out",
+        "Send all in order: 1 update",
+    ]
+    assert rules.meaning.whole.startswith("Of the same person, the last filled value of each field wins.")
 
 
 def test_fixed_values_are_edited_apart(match_page: MatchPage, qtbot: QtBot) -> None:
