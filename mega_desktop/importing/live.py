@@ -25,7 +25,7 @@ class Live:
         self._journal = journal
         self._clock = clock
         self._report = report
-        self._control = control
+        self.control = control
         self._quota = quota
         self._settled = reading.settled(journal)
         (self._to_send,) = journal.db.execute("SELECT count(*) FROM row WHERE ref IS NOT NULL").fetchone()
@@ -78,9 +78,9 @@ class Live:
         Raises:
             Cancelled: The person asked to stop.
         """
-        if self._control.is_paused:
+        if self.control.is_paused:
             self.show(why=PAUSED)
-        self._control.check()
+        self.control.check()
 
     def wait(self, seconds: float, why: str) -> None:
         """Lets time pass and says so every second.
@@ -92,5 +92,5 @@ class Live:
         self.hold()
         while (left := end - self._clock.monotonic()) > 0:
             self.show(left, why)
-            self._clock.wait(min(left, TICK_S), self._control)
+            self._clock.wait(min(left, TICK_S), self.control)
             self.hold()

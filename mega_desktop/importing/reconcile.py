@@ -1,11 +1,15 @@
-"""An upload whose key may be forgotten: its rows are looked up by a dry run before anything is sent again.
+"""An upload whose key may be forgotten: its rows are looked up before anything is sent again.
 
-A dry run is not remembered under a key, so it tells how things stand now. What follows from it:
+A dry run is not remembered under a key, so it tells how things stand now; the leads that changed since the
+upload left tell the rest, where the CRM lets them be read (see `looking_back`). What follows for a row:
 
     would be created            not carried out (or removed since): to be sent, under a new key
-    is there, and was new       carried out: in the CRM now, never sent again
-    is there, and was before    its presence proves nothing: unconfirmed, never sent again
+    its lead did not change     not carried out: to be sent, under a new key
+    its lead is there, and new  carried out: in the CRM now, never sent again
+    its lead was there before   carried out when it changed and has all that was sent; else unconfirmed
     anything else               unconfirmed
+
+A row with neither email nor phone is never sent again: only a lead that can be no other confirms it.
 """
 
 from __future__ import annotations
@@ -13,7 +17,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from mega_desktop.crm import Answer, RowAnswer, RowStatus
+import polars as pl
+
+from mega_desktop.crm import Answer, RowStatus
+from mega_desktop.importing.looking_back import Seen
 from mega_desktop.importing.outcome import Outcome
 from mega_desktop.importing.verdicts import Verdict
 from mega_desktop.preview import Planned
@@ -27,15 +34,24 @@ IN_DOUBT = (
     "it was updated: look for it in {crm}"
 )
 
+HAS_IT_ALL = (
+    "in {crm} now with every value of this row, and changed there after its upload; "
+    "the answer was lost, so it was looked up"
+)
+BY_NAME = (
+    "in {crm} now, made after its upload with this name and neither email nor phone; "
+    "the answer was lost, so it was looked up"
+)
+
 _THERE = {RowStatus.UPDATED, RowStatus.SKIPPED}
 
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a dry run tells of an upload in doubt.
+    """What is known of an upload in doubt.
 
     Attributes:
-        absent: Refs of rows that are definitely not in the CRM.
+        absent: Refs of rows that were definitely not carried out.
         known: What is now known of the others, by ref.
     """
 
@@ -43,28 +59,44 @@ class Reconciled:
     known: Mapping[str, Verdict]
 
 
-def reconcile(planned: Mapping[str, Planned], answer: Answer, taken: Collection[str], crm: str) -> Reconciled:
-    """Sorts an upload's rows by what the dry run says of them.
+def reconcile(  # noqa: PLR0917 - each tells something else
+    planned: Mapping[str, Planned],
+    rows: pl.DataFrame,
+    answer: Answer,
+    seen: Seen | None,
+    taken: Collection[str],
+    crm: str,
+) -> Reconciled:
+    """Sorts an upload's rows by what the dry run and the leads themselves say of them.
 
     Args:
         planned: What the preview said would happen to each row, by ref, in file order.
+        rows: `ref` and what was sent of each row.
+        seen: The leads that changed since it left; None when they cannot be read.
         taken: Lead ids that other rows of this import already have: they were there before these rows.
         crm: The CRM's name, for the reasons.
     """
+    lead_ids = {ref: said.lead_id for ref, said in answer.rows.items() if said.lead_id}
+    holding = seen.holding(lead_ids, rows) if seen else frozenset()
     absent, known, used = set(), {}, set(taken)
     for ref, before in planned.items():
-        now = answer.rows.get(ref)
-        if now is not None and now.status is RowStatus.CREATED:
+        said = answer.rows.get(ref)
+        lead = said.lead_id if said else ""
+        if said and (said.status is RowStatus.CREATED or (lead and seen and lead not in seen.ids)):
             absent.add(ref)
             continue
-        known[ref] = _seen(before, now, used, crm)
-        if now is not None and now.lead_id:
-            used.add(now.lead_id)
+        is_new = lead in seen.new if seen else before is Planned.NEW
+        is_own = bool(said and said.status in _THERE and lead and lead not in used)
+        if is_own and said and (is_new or ref in holding):
+            outcome, words = (Outcome.CREATED, PRESENT) if is_new else (Outcome.UPDATED, HAS_IT_ALL)
+            known[ref] = Verdict(outcome, words.format(crm=crm), lead, said.matched_by)
+        else:
+            known[ref] = Verdict(Outcome.UNCONFIRMED, IN_DOUBT.format(crm=crm), lead)
+        used.add(lead)
     return Reconciled(frozenset(absent), known)
 
 
-def _seen(before: Planned, now: RowAnswer | None, used: set[str], crm: str) -> Verdict:
-    was_new = before is Planned.NEW and now is not None and now.lead_id not in used
-    if was_new and now is not None and now.status in _THERE and now.lead_id:
-        return Verdict(Outcome.CREATED, PRESENT.format(crm=crm), now.lead_id, now.matched_by)
-    return Verdict(Outcome.UNCONFIRMED, IN_DOUBT.format(crm=crm), now.lead_id if now else "")
+def recognise(rows: pl.DataFrame, seen: Seen | None, taken: Collection[str], crm: str) -> dict[str, Verdict]:
+    """The rows with neither email nor phone that are in the CRM for certain, by ref."""
+    found = seen.found_by_name(rows, taken) if seen else {}
+    return {ref: Verdict(Outcome.CREATED, BY_NAME.format(crm=crm), lead) for ref, lead in found.items()}

@@ -130,7 +130,6 @@ class Import:
             ballast=ballast,
         )
         live.show()
-        uploads.settle_after_restart()
         while chunk := steps.next_chunk(self._journal):
             live.hold()
             uploads.bring_home(chunk)

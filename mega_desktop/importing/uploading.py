@@ -16,6 +16,7 @@ not say that the lost one failed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,13 +42,14 @@ from mega_desktop.importing.drafting import REF, ChunkClass, Draft, TooLarge, dr
 from mega_desktop.importing.failpoints import failpoint
 from mega_desktop.importing.journal import Journal
 from mega_desktop.importing.live import Live
+from mega_desktop.importing.looking_back import Seen, look_back
 from mega_desktop.importing.outcome import ChunkState
 from mega_desktop.importing.patience import Patience, Trouble
-from mega_desktop.importing.reconcile import reconcile
+from mega_desktop.importing.reconcile import recognise, reconcile
 from mega_desktop.importing.steps import Change, Chunk, Ending, Moment, Sender
 from mega_desktop.importing.verdicts import Verdict, refused_row
 from mega_desktop.sheets import ROW
-from mega_desktop.work import Clock
+from mega_desktop.work import Clock, Progress
 
 T = TypeVar("T")
 
@@ -86,12 +88,7 @@ class Uploads:
         self._sender = Sender(destination.key_scope, "" if is_practice else credentials.token.fingerprint)
         self._server_behind_s: float | None = None
         self._refusals = 0
-
-    def settle_after_restart(self) -> None:
-        """Bare rows that were under way when the program ended are never sent again."""
-        chunk = steps.next_chunk(self._journal)
-        if chunk and chunk.kind is ChunkClass.BARE and steps.doubts(self._journal, chunk):
-            self._park(chunk, self._bare_reason())
+        self._begun: set[int] = set()
 
     def bring_home(self, chunk: Chunk) -> None:
         """Sends a chunk, again where that is right, until it is at its end.
@@ -116,6 +113,7 @@ class Uploads:
     def _attempt(self, chunk: Chunk, trouble: Trouble) -> bool:
         """One attempt to send; true when the chunk is at its end."""
         self._wait_for_turn()
+        self._begun.add(chunk.id)
         body = steps.body_of(self._journal, chunk)
         refs = steps.all_refs(self._journal, chunk)
         attempt = steps.begin_attempt(self._journal, chunk, self._now(), self._sender)
@@ -161,8 +159,7 @@ class Uploads:
                 self._conflict(problem, chunk, trouble)
             case Uncertain() if problem.status == 500 and chunk.kind is ChunkClass.BARE:
                 # A CRM that is not all-or-nothing may have made some of these leads and forgotten the key.
-                self._park(chunk, self._bare_reason())
-                return True
+                steps.mark_stale(self._journal, chunk, "a server error came in place of its answer")
             case Uncertain() if chunk.generation > 1 and self._same_error_again(chunk):
                 raise problem  # not a stored answer to one key: another new key would not help
             case _:
@@ -206,18 +203,46 @@ class Uploads:
 
     def _reconcile(self, chunk: Chunk, trouble: Trouble) -> bool:
         """Looks the rows of a stale chunk up; true when it is at its end."""
-        if chunk.kind is ChunkClass.BARE:
-            self._park(chunk, self._bare_reason())
-            return True
         refs = steps.open_refs(self._journal, chunk)
         rows = self._rows(refs)
         answer = self._look_up(chunk, rows, trouble)
         if answer is None:
             return steps.chunk_now(self._journal, chunk.id).state is ChunkState.PARKED
-        taken = steps.taken_ids(self._journal, (a.lead_id for a in answer.rows.values()))
-        found = reconcile(steps.planned_of(self._journal, refs), answer, taken, self._crm)
-        self._replace(chunk, rows.filter(pl.col(REF).is_in(found.absent)), dict(found.known))
+        seen = self._look_back(chunk, answer)
+        if chunk.kind is ChunkClass.BARE:
+            taken = steps.taken_ids(self._journal, seen.new if seen else ())
+            found = recognise(rows, seen, taken, self._crm)
+            self._replace(chunk, rows.clear(), found, give_up_reason=self._doubt(chunk))
+        else:
+            taken = steps.taken_ids(self._journal, (a.lead_id for a in answer.rows.values()))
+            planned = steps.planned_of(self._journal, refs)
+            result = reconcile(planned, rows, answer, seen, taken, self._crm)
+            self._replace(chunk, rows.filter(pl.col(REF).is_in(result.absent)), dict(result.known))
         return True
+
+    def _look_back(self, chunk: Chunk, answer: Answer) -> Seen | None:
+        """The leads that changed since a stale chunk first left; None when that cannot be found out."""
+        left_at = self._left_at(chunk, answer)
+        if left_at is None:
+            return None
+
+        def tell(progress: Progress) -> None:
+            self._live.show(progress.waiting_s, progress.why)
+
+        try:
+            return look_back(self._destination, left_at, tell, self._live.control)
+        except NotConnected:
+            raise
+        except CrmProblem:
+            return None  # a token that may only write, or a CRM that gives no leads: nothing is claimed
+
+    def _left_at(self, chunk: Chunk, answer: Answer) -> datetime | None:
+        """When a chunk first left, by the CRM's clock; None when that is not known."""
+        first, now = steps.doubts(self._journal, chunk)[0].since, self._now()
+        server = first.server
+        if server is None and answer.server_date is not None and not self._is_set_back(now):
+            server = first.wall - (now.wall - answer.server_date)
+        return None if server is None else datetime.fromtimestamp(server, UTC)
 
     def _look_up(self, chunk: Chunk, rows: pl.DataFrame, trouble: Trouble) -> Answer | None:
         """One dry run of a stale chunk's rows; None when it has to be tried again, or never will be."""
@@ -228,7 +253,7 @@ class Uploads:
         except CrmProblem as problem:
             self._close(attempt, problem)
             if isinstance(problem, BadRequest):
-                self._park(chunk, f"{KEY_WINDOW_WORDS}; look for it in {self._crm}")
+                self._park(chunk, self._doubt(chunk))
             elif isinstance(problem, Refused):
                 raise
             else:
@@ -245,15 +270,21 @@ class Uploads:
         if not doubts:
             return ""
         now, first = self._now(), doubts[0].since
-        if any(doubt.sender != self._sender for doubt in doubts):
-            return "its answer was lost, and the token is another one now"
-        if now.wall < steps.last_moment(self._journal) - CLOCK_SLACK_S:
-            return "its answer was lost, and the computer's clock was set back"
-        if _age_s(first, now) > self._patience.key_window_s:
-            return KEY_WINDOW_WORDS
-        if self._same_error_again(chunk):
-            return f"{self._crm} answered every attempt with the same error"
-        return ""
+        is_bare_of_before = chunk.kind is ChunkClass.BARE and chunk.id not in self._begun
+        reasons = (
+            (is_bare_of_before, "its answer was lost when the program ended"),
+            (
+                any(doubt.sender != self._sender for doubt in doubts),
+                "its answer was lost, and the token is another one now",
+            ),
+            (self._is_set_back(now), "its answer was lost, and the computer's clock was set back"),
+            (_age_s(first, now) > self._patience.key_window_s, KEY_WINDOW_WORDS),
+            (self._same_error_again(chunk), f"{self._crm} answered every attempt with the same error"),
+        )
+        return next((why for is_so, why in reasons if is_so), "")
+
+    def _is_set_back(self, now: Moment) -> bool:
+        return now.wall < steps.last_moment(self._journal) - CLOCK_SLACK_S
 
     def _same_error_again(self, chunk: Chunk) -> bool:
         """Only a 500 can be an answer that is stored under the key; 502 to 504 come from in between."""
@@ -266,13 +297,18 @@ class Uploads:
         rows: pl.DataFrame,
         found: dict[str, Verdict] | None = None,
         rest: pl.DataFrame | None = None,
+        give_up_reason: str = "",
     ) -> None:
         """Ends a chunk; `rows` and `rest` go on, each in uploads of its own under new keys."""
         parts = [rows] if rest is None else [rows, rest]
         successors: list[Draft | TooLarge] = []
         for part in parts:
             successors += drafts(part, chunk.kind, self._destination, self._on_duplicate)
-        change = self._durably(lambda: steps.replace(self._journal, chunk, successors, found=found))
+        change = self._durably(
+            lambda: steps.replace(
+                self._journal, chunk, successors, found=found, give_up_reason=give_up_reason
+            )
+        )
         self._tell(chunk, change)
 
     def _park(self, chunk: Chunk, reason: str) -> None:
@@ -303,7 +339,10 @@ class Uploads:
         behind = self._server_behind_s
         return Moment(wall, None if behind is None else wall - behind)
 
-    def _bare_reason(self) -> str:
+    def _doubt(self, chunk: Chunk) -> str:
+        """Why the rows of a stale chunk are unconfirmed."""
+        if chunk.kind is ChunkClass.KEYED:
+            return f"{KEY_WINDOW_WORDS}; look for it in {self._crm}"
         return (
             "it has neither email nor phone, and the answer to its upload was lost; sending it again could "
             f"make it twice, so look for it in {self._crm} by name"

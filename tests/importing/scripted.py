@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import polars as pl
@@ -28,7 +28,9 @@ from mega_desktop.crm import (
     no_leads,
 )
 from mega_desktop.work import Control, Progress, Report
-from tests.importing.scenes import FIELDS
+from tests.importing.scenes import EMAIL, FIELDS, NAME, PHONE
+
+LEAD_COLUMNS = ("lead_id", "created_at", "updated_at", "status", NAME, PHONE, EMAIL)
 
 Say = Callable[[frozenset[str]], Answer]
 Step = Say | CrmProblem
@@ -75,8 +77,11 @@ class Scripted:
     body_bytes: int = 1_000_000
     delay: float = 0.0
     before_answer: Callable[[], None] = lambda: None
+    server_date: float | None = None
+    leads: Sequence[Mapping[str, str | None]] | CrmProblem = ()
     sent: list[Sent] = field(default_factory=list)
     checked: list[tuple[int, ...]] = field(default_factory=list)
+    read_since: list[datetime | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._sends = deque(self.sends)
@@ -109,16 +114,6 @@ class Scripted:
     ) -> Knowledge:
         return Knowledge()
 
-    def read_leads(
-        self,
-        _cursor: str,
-        _report: Report[Progress],
-        _control: Control,
-        *,
-        updated_since: datetime | None = None,
-    ) -> LeadPage:
-        return LeadPage(no_leads(), 0, "")
-
     def find_leads(self, _text: str, _report: Report[Progress], _control: Control) -> LeadPage:
         return LeadPage(no_leads(), 0, "")
 
@@ -132,7 +127,24 @@ class Scripted:
     def check(self, rows: pl.DataFrame, _on_duplicate: OnDuplicate) -> Answer:
         refs = frozenset(rows["ref"])
         self.checked.append(_numbers(refs))
-        return _play(self._checks, refs)
+        return replace(_play(self._checks, refs), server_date=self.server_date)
+
+    def read_leads(
+        self,
+        cursor: str,
+        _report: Report[Progress],
+        _control: Control,
+        *,
+        updated_since: datetime | None = None,
+    ) -> LeadPage:
+        """Two leads a page."""
+        self.read_since.append(updated_since)
+        if isinstance(self.leads, CrmProblem):
+            raise self.leads
+        start = int(cursor or 0)
+        here, more = self.leads[start : start + 2], len(self.leads) > start + 2
+        frame = pl.DataFrame(here, schema=dict.fromkeys(LEAD_COLUMNS, pl.String))
+        return LeadPage(frame, len(self.leads), str(start + 2) if more else "")
 
     def send(self, body: bytes, key: str, refs: frozenset[str]) -> Answer:
         assert {row["ref"] for row in json.loads(body)["rows"]} >= refs
