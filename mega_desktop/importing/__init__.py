@@ -18,7 +18,7 @@ from mega_desktop.importing.patience import Patience
 from mega_desktop.importing.planning import create_import
 from mega_desktop.importing.retry import Retry, reopen, retries_of, rows_to_retry
 from mega_desktop.importing.running import Import, open_import, require_same_account
-from mega_desktop.importing.shelf import discard, past_imports, results, sweep, unfinished
+from mega_desktop.importing.shelf import discard, find_import, past_imports, results, sweep, unfinished
 from mega_desktop.importing.source import source_warning
 from mega_desktop.importing.uploading import read_leads as sent_leads
 
@@ -38,6 +38,7 @@ __all__ = [
     "Tally",
     "create_import",
     "discard",
+    "find_import",
     "keep_days",
     "kept_edits",
     "open_import",

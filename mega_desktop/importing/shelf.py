@@ -26,10 +26,24 @@ def past_imports(imports: Path) -> tuple[ImportInfo, ...]:
     One that is open elsewhere is `busy` and stands as it was when it was last let go; a damaged one
     says so in `stopped_because`.
     """
-    if not imports.is_dir():
-        return ()
     found = (_look_at(folder) for folder in _folders(imports))
     return tuple(sorted((i for i in found if i), key=lambda i: (i.created_at, i.id), reverse=True))
+
+
+def find_import(imports: Path, import_id: str) -> ImportInfo:
+    """One import as `past_imports` lists it.
+
+    Raises:
+        ImportProblem: It is no longer on this computer.
+    """
+    folder = imports / import_id
+    found = _look_at(folder) if import_id and folder in set(_folders(imports)) else None
+    if found is None:
+        raise ImportProblem(
+            "This import is no longer on this computer. Its leads are in the CRM all the same.",
+            "Choose another one in Past imports.",
+        )
+    return found
 
 
 def unfinished(imports: Path, file_sha: str, server: str, customer_id: str) -> ImportInfo | None:
@@ -83,6 +97,8 @@ def sweep(imports: Path) -> None:
 
 def _folders(imports: Path) -> Iterator[Path]:
     """Those of imports: with a journal, or with only the numbers that are left of one."""
+    if not imports.is_dir():
+        return iter(())
     marks = (JOURNAL, SUMMARY)
     return (
         f for f in imports.iterdir() if not f.name.startswith(".") and any((f / m).is_file() for m in marks)

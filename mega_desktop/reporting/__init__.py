@@ -7,6 +7,7 @@ from mega_desktop.reporting.undo_kit import has_snapshot, write_undo_kit
 from mega_desktop.reporting.verification import (
     Finding,
     Verification,
+    read_differences,
     read_verification,
     reading_seconds,
     verified_lines,
@@ -19,6 +20,7 @@ __all__ = [
     "Tile",
     "Verification",
     "has_snapshot",
+    "read_differences",
     "read_verification",
     "reading_seconds",
     "sum_line",

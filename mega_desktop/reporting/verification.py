@@ -13,6 +13,7 @@ import msgspec
 import polars as pl
 
 from mega_desktop.crm import LEADS_A_PAGE
+from mega_desktop.importing import open_import
 from mega_desktop.reporting.receipt import labels_of
 from mega_desktop.whole_files import PRIVATE, write_whole
 
@@ -118,6 +119,27 @@ def differences_of(folder: Path, facts: dict[str, Any]) -> pl.DataFrame:
     return verified_lines(folder).select(
         "row", "lead_id", pl.col("key").replace(labels_of(facts)), "sent", "found", "words"
     )
+
+
+def read_differences(imports: Path, import_id: str, most: int) -> tuple[tuple[int, str, str], ...]:
+    """The first lines as (Excel row, the field's label or "", words); none without a reading back."""
+    folder = imports / import_id
+    lines = verified_lines(folder).head(most)
+    if lines.is_empty():
+        return ()
+    with open_import(imports, import_id) as found:
+        labels = labels_of(found.facts())
+    return tuple(
+        (line["row"], labels.get(line["key"], line["key"] or ""), _in_words(line))
+        for line in lines.iter_rows(named=True)
+    )
+
+
+def _in_words(line: dict[str, Any]) -> str:
+    if line["finding"] != Finding.DIFFERS.value:
+        return str(line["words"])
+    now = f"now “{line['found']}”" if line["found"] else "now empty"
+    return f"sent “{line['sent']}”, {now}"
 
 
 def reading_seconds(leads: int, reads_per_minute: int = 60) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from mega_desktop.accounts import Account, StoreProblem
@@ -20,6 +21,15 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import number
+
+
+def ask_for_token(walk: Walk, account: Account, parent: QWidget, then: Callable[[Account], object]) -> None:
+    """Asks for the token of a saved account; `then` is told when it was kept."""
+    dialog = AccountDialog(walk, account, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.form.token.setFocus()
+    dialog.saved.connect(then)
+    dialog.open()
 
 
 class AccountDialog(QDialog):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mega_desktop.accounts import Account
-from mega_desktop.crm import Connection, Credentials, Destination, Secret, open_destination
+from mega_desktop.crm import Connection, Credentials, Destination, Secret, System, open_destination
+from mega_desktop.importing import ImportInfo, ImportProblem
 from mega_desktop.work import Control, Report
 
 if TYPE_CHECKING:
@@ -44,6 +45,32 @@ def connect(house: House, account: Account) -> Callable[[Report[object], Control
         return _proved(account, house.destination(account), control)
 
     return work
+
+
+def account_of(info: ImportInfo, accounts: Sequence[Account]) -> Account | None:
+    """The saved account an import is bound to; the Practice CRM has another address at every start."""
+    for account in accounts:
+        if info.system is System.PRACTICE and account.system is System.PRACTICE:
+            return account
+        bound = (account.system, account.server, account.customer_id)
+        if bound == (info.system, info.server, info.customer_id):
+            return account
+    return None
+
+
+def account_for(house: House, info: ImportInfo) -> Account:
+    """The saved account of an import.
+
+    Raises:
+        ImportProblem: It is no longer saved.
+    """
+    account = account_of(info, house.book.accounts())
+    if account is None:
+        raise ImportProblem(
+            f"The account “{info.account}” of this import is no longer saved here. Nothing was lost.",
+            "Add the account with the same server and customer id, then try again.",
+        )
+    return account
 
 
 def try_out(house: House, draft: Draft) -> Callable[[Report[object], Control], Connected]:

@@ -21,6 +21,7 @@ QLabel[role="title"] {{ font-weight: 600; }}
 QLabel[role="number"] {{ font-size: {pt * 2.0:.2f}pt; font-weight: 700; }}
 QLabel[role="muted"] {{ color: {c.text_muted}; }}
 QLabel[role="small"] {{ color: {c.text_muted}; font-size: {pt * 0.9:.2f}pt; }}
+QLabel[role="small-warn"] {{ color: {c.warn}; font-size: {pt * 0.9:.2f}pt; font-weight: 600; }}
 QLabel[role="ok"] {{ color: {c.ok}; font-weight: 600; }}
 QLabel[role="bad"] {{ color: {c.bad}; }}
 QLabel[role="warn"] {{ color: {c.warn}; }}
@@ -102,6 +103,14 @@ QComboBox:focus, QComboBox:on {{ border: 2px solid {c.accent}; padding: 5px 27px
 QComboBox:disabled {{ color: {c.text_muted}; background: {c.grey_soft}; }}
 QComboBox::drop-down {{ border: none; width: 28px; subcontrol-position: center right; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
+QPushButton[role="menu"] {{ padding-right: 32px; }}
+QPushButton[role="menu"]:focus {{ padding-right: 31px; }}
+QPushButton::menu-indicator {{
+    image: url("{arrow}"); width: 12px; height: 12px; subcontrol-position: center right; right: 12px;
+}}
+QMenu {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
+QMenu::item {{ padding: 6px 16px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; }}
 QComboBox QAbstractItemView {{
     color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 4px; outline: none;
     selection-background-color: {c.accent_soft}; selection-color: {c.text};

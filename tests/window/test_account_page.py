@@ -15,7 +15,8 @@ from mega_desktop.crm import Secret, System
 from mega_desktop.house import House
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, Tally
 from mega_desktop.window.account_dialog import AccountDialog
-from mega_desktop.window.pages.account import AccountPage, account_of, used_text
+from mega_desktop.window.connecting import account_of
+from mega_desktop.window.pages.account import AccountPage, used_text
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.account_card import AccountCard
 

@@ -22,7 +22,7 @@ from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo
 from mega_desktop.window.account_dialog import AccountDialog
 from mega_desktop.window.asking import ask
-from mega_desktop.window.connecting import Connected, connect, remove
+from mega_desktop.window.connecting import Connected, account_of, connect, remove
 from mega_desktop.window.jobs import Job
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.tokens import Tone
@@ -348,17 +348,6 @@ class AccountPage(Page):
 def close_connection(connected: Connected) -> None:
     """For a test whose result nobody wants any more."""
     connected.destination.close()
-
-
-def account_of(info: ImportInfo, accounts: Sequence[Account]) -> Account | None:
-    """The saved account an import is bound to; the Practice CRM has another address at every start."""
-    for account in accounts:
-        if info.system is System.PRACTICE and account.system is System.PRACTICE:
-            return account
-        bound = (account.system, account.server, account.customer_id)
-        if bound == (info.system, info.server, info.customer_id):
-            return account
-    return None
 
 
 def used_text(then: datetime, now: datetime) -> str:

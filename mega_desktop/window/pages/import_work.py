@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mega_desktop.accounts import Account
 from mega_desktop.crm import Destination
-from mega_desktop.importing import ImportInfo, ImportProblem, open_import, past_imports
-from mega_desktop.window.connecting import Connected, connect
-from mega_desktop.window.pages.account import account_of
+from mega_desktop.importing import ImportInfo, find_import, open_import, source_warning
+from mega_desktop.window.connecting import Connected, account_for, account_of, connect
 from mega_desktop.work import Clock, Control, Report
 
 if TYPE_CHECKING:
     from mega_desktop.house import House
 
-Connecting = Callable[[Report[object], Control], Connected | None]
+
+@dataclass(frozen=True)
+class Opened:
+    """An import that can go on.
+
+    Attributes:
+        connected: The way to its account; None when that is open already.
+        warning: A sentence about the spreadsheet, when it was changed since it was read.
+    """
+
+    connected: Connected | None
+    warning: str = ""
 
 
-def connection_for(house: House, import_id: str, connected_to: Account | None) -> Connecting:
-    """Work that opens the account an import is bound to; None when that is the one connected already."""
+def opening(
+    house: House, import_id: str, connected_to: Account | None
+) -> Callable[[Report[object], Control], Opened]:
+    """Work that opens the account an import is bound to, and looks at its spreadsheet."""
 
-    def work(report: Report[object], control: Control) -> Connected | None:
-        info = _info(house.folders.imports, import_id)
+    def work(report: Report[object], control: Control) -> Opened:
+        info = find_import(house.folders.imports, import_id)
+        warning = source_warning(info)
         if connected_to is not None and account_of(info, (connected_to,)):
-            return None
-        account = account_of(info, house.book.accounts())
-        if account is None:
-            raise ImportProblem(
-                f"The account “{info.account}” of this import is no longer saved here. Nothing was lost.",
-                "Add the account with the same server and customer id, then continue.",
-            )
-        return connect(house, account)(report, control)
+            return Opened(None, warning)
+        return Opened(connect(house, account_for(house, info))(report, control), warning)
 
     return work
 
@@ -49,11 +57,6 @@ def sending(
     return work
 
 
-def _info(imports: Path, import_id: str) -> ImportInfo:
-    found = next((info for info in past_imports(imports) if info.id == import_id), None)
-    if found is None:
-        raise ImportProblem(
-            "This import is no longer on this computer. Nothing more is sent.",
-            "Choose another one in Past imports.",
-        )
-    return found
+def bound_to(house: House, import_id: str) -> Callable[[Report[object], Control], Account]:
+    """Work that finds the account an import is bound to."""
+    return lambda _report, _control: account_for(house, find_import(house.folders.imports, import_id))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from mega_desktop.accounts import Account, StoreProblem
 from mega_desktop.crm import BadToken, NoPermission
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, Tally
-from mega_desktop.window.connecting import Connected
+from mega_desktop.window.account_dialog import ask_for_token
 from mega_desktop.window.delegates import OUTCOME_TONES, CellDelegate, ChunkDelegate, Ink
 from mega_desktop.window.jobs import Job, Work
 from mega_desktop.window.models.upload_model import UploadColumn, UploadModel
-from mega_desktop.window.pages.import_work import connection_for, sending
+from mega_desktop.window.pages.import_work import Opened, bound_to, opening, sending
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.tokens import Tone
 from mega_desktop.window.walk import Step, Walk
@@ -48,6 +49,7 @@ class ImportPage(Page):
         self._info: ImportInfo | None = None
         self._is_here = False
         self._is_ready = False
+        self._has_new_token = False
         self._make_parts()
         self._lay_out()
 
@@ -93,19 +95,23 @@ class ImportPage(Page):
         if self._job is not None or not self._import_id:
             return
         self.clear_problem()
-        connected_to = self.walk.account if self.walk.destination is not None else None
-        job = self._begin(connection_for(self.walk.house, self._import_id, connected_to))
-        job.succeeded.connect(self._on_connected)
+        is_connected = self.walk.destination is not None and not self._has_new_token
+        connected_to = self.walk.account if is_connected else None
+        job = self._begin(opening(self.walk.house, self._import_id, connected_to))
+        job.succeeded.connect(self._on_opened)
         job.failed.connect(self._on_failed)
         job.finished.connect(self._on_connecting_over)
         self._show_state(self.tr("Starting"), self.tr("Nothing is sent twice."))
 
     @Slot(object)
-    def _on_connected(self, connected: Connected | None) -> None:
-        if connected is not None:
-            self.walk.set_account(connected.account)
-            self.walk.set_destination(connected.destination, connected.connection)
+    def _on_opened(self, opened: Opened) -> None:
+        if opened.connected is not None:
+            self.walk.set_account(opened.connected.account)
+            self.walk.set_destination(opened.connected.destination, opened.connected.connection)
             self._show_heading()
+        if opened.warning:
+            self.banner.say(opened.warning, "", "info")
+        self._has_new_token = False
         self._is_ready = True
 
     @Slot()
@@ -188,10 +194,29 @@ class ImportPage(Page):
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
         self.left.setText("")
-        actions = [action(self.tr("&Continue"), self.start, name="continueImport")]
-        if isinstance(problem, BadToken | NoPermission):
-            actions.insert(0, action(self.tr("&Account"), self._to_account, quiet=True, name="toAccount"))
-        self.show_problem(problem, *actions)
+        if isinstance(problem, BadToken | NoPermission | StoreProblem):
+            enter = action(self.tr("&Enter a new token…"), self._ask_for_token, name="enterToken")
+            self.show_problem(problem, enter)
+        else:
+            self.show_problem(problem, action(self.tr("&Continue"), self.start, name="continueImport"))
+
+    # A new token
+
+    @Slot()
+    def _ask_for_token(self) -> None:
+        """Asks for the token of the account this import belongs to, and goes on with it."""
+        job = self.walk.jobs.start(bound_to(self.walk.house, self._import_id))
+        job.succeeded.connect(self._open_token_dialog)
+        job.failed.connect(self.show_problem)
+
+    @Slot(object)
+    def _open_token_dialog(self, account: Account) -> None:
+        ask_for_token(self.walk, account, self, self._on_token)
+
+    @Slot(object)
+    def _on_token(self, _account: Account) -> None:
+        self._has_new_token = True
+        self.start()
 
     @Slot()
     def _on_over(self) -> None:
@@ -228,10 +253,6 @@ class ImportPage(Page):
 
     def _account(self) -> str:
         return self.walk.account.name if self.walk.account else self.tr("your CRM")
-
-    @Slot()
-    def _to_account(self) -> None:
-        self.walk.request(Step.ACCOUNT)
 
     @Slot()
     def _to_report(self) -> None:

@@ -1,36 +1,49 @@
-"""Report: what became of every row, planned next to actual."""
+"""Report: what became of every row, planned next to actual, and what can be done afterwards."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QSizePolicy
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QWidget
 
+from mega_desktop.accounts import StoreProblem
+from mega_desktop.crm import BadToken
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard
-from mega_desktop.reporting import Tile, write_report
+from mega_desktop.reporting import Verification, reading_seconds, write_report, write_undo_kit
+from mega_desktop.window.account_dialog import ask_for_token
 from mega_desktop.window.asking import ask
-from mega_desktop.window.delegates import OUTCOME_TONES
-from mega_desktop.window.jobs import Job
+from mega_desktop.window.connecting import account_of
+from mega_desktop.window.jobs import Job, Work
+from mega_desktop.window.pages import report_words as words
 from mega_desktop.window.pages.page import Page, Primary
-from mega_desktop.window.pages.report_work import Seen, see
+from mega_desktop.window.pages.report_cards import FileCard, FindingsCard, RetriesCard, RetryCard, UndoCard
+from mega_desktop.window.pages.report_figures import ReportFigures
+from mega_desktop.window.pages.report_work import (
+    Reopened,
+    Seen,
+    reopening,
+    seeing,
+    verifying,
+    writing_to_open,
+)
+from mega_desktop.window.saving import ask_where, open_file
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
-from mega_desktop.window.widgets.bar import Part, StackedBar
 from mega_desktop.window.widgets.buttons import button
-from mega_desktop.window.widgets.layout import Card, clear, row
+from mega_desktop.window.widgets.layout import column
 from mega_desktop.window.widgets.strip import ProgressStrip
-from mega_desktop.window.widgets.text import ElidedLabel, label
-from mega_desktop.window.widgets.tiles import Figure
-from mega_desktop.window.wording import counted, date_text, number, outcome_word, time_text
+from mega_desktop.window.wording import counted, system_word
 from mega_desktop.work import Control, Progress, Report
 
 ARRIVED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
 """Outcomes of rows whose lead is in the CRM."""
-ALWAYS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FAILED)
-"""Outcomes that are shown even when no row has them."""
+BY_ITSELF_S = 60.0
+"""Leads are read back without a question when it takes no longer than this."""
+JUST_NOW = timedelta(minutes=10)
+"""… and when the import has only just ended; old ones are read back when somebody wants it."""
 
 
 class ReportPage(Page):
@@ -39,39 +52,42 @@ class ReportPage(Page):
     def __init__(self, walk: Walk) -> None:
         super().__init__(walk)
         self._seen: Seen | None = None
-        self._looking: Job | None = None
-        self._writing: Job | None = None
-        self._workbook: Path | None = None
-        self.bar = StackedBar(walk.theme)
-        self.sum = label(role="muted", wrap=True, name="sum")
+        self._job: Job | None = None
+        self.figures = ReportFigures(walk.theme)
+        self.verified = self.figures.verified
         self.strip = ProgressStrip("report")
-        self.figures = QHBoxLayout()
+        self.results = FileCard(
+            self.tr("Results in Excel"), self.tr("&Open workbook"), self.tr("&Save as…"), "Workbook"
+        )
+        self.retry = RetryCard()
+        self.undo = UndoCard()
+        self.findings = FindingsCard()
+        self.retries = RetriesCard()
         self.history = button(self.tr("Past &imports"), walk.request_history, name="pastImports")
         self.delete = button(self.tr("&Delete this import’s data"), self._ask_to_delete, name="deleteImport")
-        self.save = button(self.tr("&Save workbook…"), self._choose_place, name="saveWorkbook")
-        self.open = button(self.tr("&Open workbook"), self._open_workbook, name="openWorkbook")
         self._lay_out()
+        self._connect()
 
     # What the frame asks
 
     def enter(self) -> None:
         if self._seen is None or self._seen.info.id != self.walk.import_id:
-            self._seen = self._workbook = None
+            self._seen = None
             self.set_heading(self.tr("Report"))
-            self._show_workbook()
+            for card in (self.results, self.undo):
+                card.show_saved(None)
         self._look()
 
     def has_back(self) -> bool:
         return False
 
     def primary(self) -> Primary:
-        info = self._seen.info if self._seen else None
-        if info is not None and info.state is not ImportState.FINISHED:
+        if self._is_unfinished():
             return Primary(self.tr("Continue the import"), reason=self.tr("Nothing is sent twice"))
         return Primary(self.tr("New import"))
 
     def go(self) -> None:
-        if self._seen is not None and self._seen.info.state is not ImportState.FINISHED:
+        if self._is_unfinished():
             self.walk.request(Step.IMPORT)
             return
         self.walk.start_over()
@@ -87,13 +103,8 @@ class ReportPage(Page):
     # Reading the journal
 
     def _look(self) -> None:
-        imports, import_id = self.walk.house.folders.imports, self.walk.import_id
-
-        def read(_report: Report[object], _control: Control) -> object:
-            return see(imports, import_id)
-
         self.clear_problem()
-        job = self._looking = self.walk.jobs.start(read)
+        job = self.walk.jobs.start(seeing(self._imports(), self.walk.import_id))
         job.succeeded.connect(self._on_seen)
         job.failed.connect(self._on_failed)
 
@@ -102,77 +113,189 @@ class ReportPage(Page):
         if seen.info.id != self.walk.import_id:
             return
         self._seen = seen
-        self._show_heading(seen.info)
-        self._show_figures(seen)
-        self._show_reasons(seen)
-        self._show_workbook()
+        arrived = sum(seen.info.tally[o] for o in ARRIVED)
+        self.set_heading(words.heading(seen.info, arrived), words.subheading(seen.info))
+        self._say_what_is_special(seen.info)
+        self.figures.show_import(seen)
+        self._show_cards(seen)
         self.changed.emit()
+        if self._verifies_by_itself(seen):
+            self.verify()
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
-        self.show_problem(problem)
+        """A token that is missing or was replaced is asked for right here."""
+        info = self._seen.info if self._seen else None
+        account = account_of(info, self.walk.house.book.accounts()) if info else None
+        if account is None or not isinstance(problem, BadToken | StoreProblem):
+            self.show_problem(problem)
+            return
 
-    # The workbook
+        def enter_token() -> None:
+            ask_for_token(self.walk, account, self, lambda _account: self.clear_problem())
+
+        self.show_problem(problem, action(self.tr("&Enter the token…"), enter_token, name="enterToken"))
+
+    # One piece of work at a time
+
+    def _begin(self, work: Work, what: str) -> Job | None:
+        if self._seen is None or self._job is not None:
+            return None
+        self.clear_problem()
+        job = self._job = self.walk.jobs.start(work)
+        job.progress.connect(self._on_progress)
+        job.failed.connect(self._on_failed)
+        job.finished.connect(self._on_over)
+        self._let_press(may=False)
+        self.strip.show_progress(what)
+        return job
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if self._job is not None and not self._job.control.is_cancelled:
+            done, total = progress.done, progress.total
+            self.strip.show_progress(progress.what, done, total, progress.waiting_s, progress.why)
 
     @Slot()
-    def _choose_place(self) -> None:
-        if self._seen is None or self._writing is not None:
+    def _on_over(self) -> None:
+        self._job = None
+        self.strip.hide()
+        self._let_press(may=True)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._job is not None:
+            self.strip.show_stopping()
+            self._job.cancel()
+
+    def _let_press(self, *, may: bool) -> None:
+        self.results.let_press(may)
+        self.undo.let_press(may)
+        for part in (self.retry.fix, self.retry.uncertain, self.verified.verify):
+            part.setEnabled(may)
+
+    # Reading the leads back
+
+    @Slot()
+    def verify(self) -> None:
+        """Reads the leads back and compares them with what was sent; nothing is written."""
+        work = verifying(self.walk.house, self.walk.import_id)
+        job = self._begin(work, self.tr("Reading leads back from {crm}").format(crm=self._crm()))
+        if job is not None:
+            job.succeeded.connect(self._on_verified)
+
+    @Slot(object)
+    def _on_verified(self, _found: Verification) -> None:
+        self.results.show_saved(None)
+        self._look()
+
+    def _verifies_by_itself(self, seen: Seen) -> bool:
+        ended = seen.info.finished_at
+        just_now = ended is not None and self.walk.house.clock.now() - ended < JUST_NOW
+        may = seen.verification is None and self._job is None and self.walk.destination is not None
+        return may and just_now and _sent(seen.info) > 0 and reading_seconds(_sent(seen.info)) <= BY_ITSELF_S
+
+    # Workbooks
+
+    @Slot()
+    def _open_results(self) -> None:
+        if self.results.path is not None and self.results.path.is_file():
+            self._open(self.results.path)
             return
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        stem = Path(self._seen.info.file_name).stem
-        start = Path(documents) / self.tr("{file} results.xlsx").format(file=stem)
-        # Nothing is written over: a name that is taken gets a number.
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Save the results"),
-            str(start),
-            self.tr("Excel workbook (*.xlsx)"),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            self.write_workbook(Path(chosen).with_suffix(".xlsx"))
+        work = writing_to_open(self._imports(), self.walk.import_id, self._name_of_results())
+        job = self._begin(work, self.tr("Writing the workbook"))
+        if job is not None:
+            job.succeeded.connect(self._open)
+
+    @Slot()
+    def _save_results(self) -> None:
+        path = self._ask_where(self.tr("Save the results"), self._name_of_results())
+        if path is not None:
+            self.write_workbook(path)
 
     def write_workbook(self, target: Path) -> None:
         """Writes every row of the file with its outcome, reason and lead id."""
-        imports, import_id = self.walk.house.folders.imports, self.walk.import_id
+        imports, import_id = self._imports(), self.walk.import_id
 
         def write(report: Report[object], control: Control) -> object:
             return write_report(imports, import_id, target, report, control)
 
-        self.clear_problem()
-        job = self._writing = self.walk.jobs.start(write)
-        job.progress.connect(self._on_progress)
-        job.succeeded.connect(self._on_written)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_writing_over)
-        self.save.setEnabled(False)
-        self.strip.show_progress(self.tr("Writing the workbook"))
+        job = self._begin(write, self.tr("Writing the workbook"))
+        if job is not None:
+            job.succeeded.connect(self.results.show_saved)
+
+    @Slot()
+    def _save_undo_kit(self) -> None:
+        name = self.tr("{file} undo kit.xlsx").format(file=self._stem())
+        path = self._ask_where(self.tr("Save the undo kit"), name)
+        if path is not None:
+            self.write_undo_kit(path)
+
+    def write_undo_kit(self, target: Path) -> None:
+        """Writes what helps to take the import back."""
+        imports, import_id = self._imports(), self.walk.import_id
+
+        def write(report: Report[object], control: Control) -> object:
+            return write_undo_kit(imports, import_id, target, report, control)
+
+        job = self._begin(write, self.tr("Writing the undo kit"))
+        if job is not None:
+            job.succeeded.connect(self.undo.show_saved)
+
+    @Slot()
+    def _open_undo_kit(self) -> None:
+        if self.undo.path is not None:
+            self._open(self.undo.path)
 
     @Slot(object)
-    def _on_progress(self, progress: Progress) -> None:
-        self.strip.show_progress(self.tr("Writing the workbook"), progress.done, progress.total)
+    def _open(self, path: Path) -> None:
+        try:
+            open_file(path)
+        except Problem as problem:
+            self.show_problem(problem)
+
+    def _ask_where(self, title: str, name: str) -> Path | None:
+        return ask_where(self, title, name, self.tr("Excel workbook"))
+
+    def _name_of_results(self) -> str:
+        return self.tr("{file} results.xlsx").format(file=self._stem())
+
+    # Trying rows again
 
     @Slot(object)
-    def _on_written(self, path: object) -> None:
-        self._workbook = Path(str(path))
-        self._show_workbook()
+    def _on_retry_wanted(self, outcomes: tuple[Outcome, ...]) -> None:
+        if self._seen is None:
+            return
+        rows = [row for outcome in outcomes for row in self._seen.to_retry.get(outcome, ())]
+        if Outcome.UNCONFIRMED in outcomes and not self._is_warned(len(rows)):
+            return
+        self.retry_rows(rows)
 
-    @Slot()
-    def _on_writing_over(self) -> None:
-        self._writing = None
-        self.strip.hide()
-        self.save.setEnabled(True)
+    def retry_rows(self, rows: list[int]) -> None:
+        """Opens the Preview with only these rows; they become an import of their own."""
+        connected_to = self.walk.account if self.walk.destination is not None else None
+        work = reopening(self.walk.house, self.walk.import_id, rows, connected_to)
+        job = self._begin(work, self.tr("Preparing the rows"))
+        if job is not None:
+            job.succeeded.connect(self._on_reopened)
 
-    @Slot()
-    def _stop_writing(self) -> None:
-        if self._writing is not None:
-            self.strip.show_stopping()
-            self._writing.cancel()
+    @Slot(object)
+    def _on_reopened(self, reopened: Reopened) -> None:
+        if reopened.connected is not None:
+            found = reopened.connected
+            self.walk.set_account(found.account)
+            self.walk.set_destination(found.destination, found.connection)
+        self.walk.start_retry(reopened.retry)
 
-    @Slot()
-    def _open_workbook(self) -> None:
-        if self._workbook is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workbook)))
+    def _is_warned(self, rows: int) -> bool:
+        one, many = self.tr("Try {n} uncertain row again?"), self.tr("Try {n} uncertain rows again?")
+        meaning = words.warning_of_uncertain(self._crm())
+        return ask(self, counted(rows, one, many), meaning, self.tr("&Show them in the preview"))
+
+    @Slot(str)
+    def _show_other(self, import_id: str) -> None:
+        self.walk.set_import(import_id)
+        self.enter()
 
     # Deleting
 
@@ -180,21 +303,16 @@ class ReportPage(Page):
     def _ask_to_delete(self) -> None:
         if self._seen is None:
             return
-        sure = ask(
-            self,
-            self.tr("Delete the data of this import?"),
-            self.tr(
-                "The rows of {file} and this report are removed from this computer. "
-                "The leads in {account} stay as they are."
-            ).format(file=self._seen.info.file_name, account=self._seen.info.account),
-            self.tr("&Delete the data"),
-        )
-        if sure:
+        meaning = self.tr(
+            "The rows of {file} and this report are removed from this computer. "
+            "The leads in {account} stay as they are. Workbooks that you saved elsewhere stay too."
+        ).format(file=self._seen.info.file_name, account=self._seen.info.account)
+        if ask(self, self.tr("Delete the data of this import?"), meaning, self.tr("&Delete the data")):
             self.delete_import()
 
     def delete_import(self) -> None:
         """Removes the import's personal data from this computer; leads in the CRM stay."""
-        imports, import_id = self.walk.house.folders.imports, self.walk.import_id
+        imports, import_id = self._imports(), self.walk.import_id
 
         def remove(_report: Report[object], _control: Control) -> object:
             discard(imports, import_id)
@@ -212,120 +330,84 @@ class ReportPage(Page):
 
     # Showing
 
-    def _show_heading(self, info: ImportInfo) -> None:
-        arrived = number(sum(info.tally[o] for o in ARRIVED))
-        text = self.tr("{n} leads are in {account}")
-        if info.state is not ImportState.FINISHED:
-            text = self.tr("{n} leads are in {account} so far")
-        ended = info.finished_at
-        when = date_text(info.created_at)
-        if ended is not None:
-            when = self.tr("{start} to {end}").format(start=when, end=time_text(ended))
-        uploads = counted(info.chunks_done, self.tr("{n} upload"), self.tr("{n} uploads"))
-        self.set_heading(
-            text.format(n=arrived, account=info.account), f"{info.file_name}  ·  {when}  ·  {uploads}"
+    def _say_what_is_special(self, info: ImportInfo) -> None:
+        if info.is_stripped:
+            title = self.tr("The rows of this import were removed from this computer, as you chose.")
+            self.banner.say(title, self.tr("Its numbers stay. The leads are not touched by this."), "info")
+        elif info.state is not ImportState.FINISHED:
+            one, many = self.tr("{n} row was not sent yet."), self.tr("{n} rows were not sent yet.")
+            title = counted(info.tally[Outcome.NOT_SENT], one, many)
+            advice = info.stopped_because or self.tr("Continue when you like; nothing is sent twice.")
+            self.banner.say(
+                title, advice, "warn", action(self.tr("&Continue"), self.go, name="continueImport")
+            )
+
+    def _show_cards(self, seen: Seen) -> None:
+        info, crm = seen.info, self._crm()
+        has_rows = not info.is_stripped
+        self.results.setVisible(has_rows)
+        self.results.what.setText(
+            self.tr("Every row of your file with its outcome, the reason and the lead’s id.")
         )
-        if info.state is not ImportState.FINISHED:
-            self._say_unfinished(info)
+        self.retry.show_import(seen, crm)
+        self.undo.show_import(seen, crm)
+        self.undo.setVisible(has_rows and bool(_sent(info)))
+        self.findings.show_import(seen, crm)
+        self.retries.show_import(seen)
+        self._show_verified(seen)
 
-    def _say_unfinished(self, info: ImportInfo) -> None:
-        one, many = self.tr("{n} row was not sent yet."), self.tr("{n} rows were not sent yet.")
-        title = counted(info.tally[Outcome.NOT_SENT], one, many)
-        advice = info.stopped_because or self.tr("Continue when you like; nothing is sent twice.")
-        self.banner.say(title, advice, "warn", action(self.tr("&Continue"), self.go, name="continueImport"))
+    def _show_verified(self, seen: Seen) -> None:
+        info, sent = seen.info, _sent(seen.info) + seen.info.tally[Outcome.UNCONFIRMED]
+        if seen.verification is not None:
+            self.verified.show_found(seen.verification, info, self._crm())
+        elif sent and not info.is_stripped:
+            self.verified.show_offer(self._crm(), words.reading_cost(sent, self._crm()))
+        else:
+            self.verified.hide()
 
-    def _show_figures(self, seen: Seen) -> None:
-        tally = seen.info.tally
-        parts = [
-            Part(OUTCOME_TONES[t.outcome], t.actual, outcome_word(t.outcome).lower()) for t in seen.tiles
-        ]
-        self.bar.show_parts(parts, tally.rows)
-        clear(self.figures)
-        shown = [t for t in seen.tiles if t.actual or t.planned or t.outcome in ALWAYS]
-        for tile in shown:
-            figure = Figure(OUTCOME_TONES[tile.outcome], outcome_word(tile.outcome), self.walk.theme)
-            figure.show_count(tile.actual, self._note(tile))
-            self.figures.addWidget(figure)
-        terms = " + ".join(number(t.actual) for t in shown)
-        text = self.tr("{sum} = {rows} rows in your file")
-        self.sum.setText(text.format(sum=terms, rows=number(tally.rows)))
+    def _is_unfinished(self) -> bool:
+        return self._seen is not None and self._seen.info.state is not ImportState.FINISHED
 
-    def _note(self, tile: Tile) -> str:
-        """How the outcome compares with what the preview said."""
-        if tile.planned is None:
-            return ""
-        more = tile.actual - tile.planned
-        if not more:
-            return self.tr("as planned")
-        text = self.tr("{n} more than planned") if more > 0 else self.tr("{n} fewer than planned")
-        return text.format(n=number(abs(more)))
+    def _imports(self) -> Path:
+        return self.walk.house.folders.imports
 
-    def _show_reasons(self, seen: Seen) -> None:
-        clear(self._failed.box)
-        failed = [(reason, n) for outcome, reason, n in seen.reasons if outcome is Outcome.FAILED]
-        self._failed.setVisible(bool(failed))
-        if failed:
-            rows = seen.info.tally[Outcome.FAILED]
-            title = counted(rows, self.tr("{n} row failed"), self.tr("{n} rows failed"))
-            self._failed.box.addWidget(label(title, "title"))
-            self._failed.box.addWidget(label(self.tr("They are not in your CRM. Why:"), "muted"))
-            for reason, n in failed[:6]:
-                self._failed.box.addWidget(ElidedLabel(f"{number(n)} · {reason}"))
-            self._failed.box.addStretch(1)
-        self._unconfirmed.setVisible(seen.info.tally[Outcome.UNCONFIRMED] > 0)
-        one, many = self.tr("{n} row is not certain"), self.tr("{n} rows are not certain")
-        self._unconfirmed_title.setText(counted(seen.info.tally[Outcome.UNCONFIRMED], one, many))
+    def _crm(self) -> str:
+        return system_word(self._seen.info.system) if self._seen else "MEGA"
 
-    def _show_workbook(self) -> None:
-        written = self._workbook is not None
-        self.open.setVisible(written)
-        self._saved.setVisible(written)
-        if self._workbook is not None:
-            self._saved.set_whole(self.tr("Saved as {path}").format(path=str(self._workbook)))
+    def _stem(self) -> str:
+        return Path(self._seen.info.file_name).stem if self._seen else ""
 
     # Building
 
     def _lay_out(self) -> None:
-        bar = Card(margin=24)
-        bar.box.addWidget(self.bar)
-        self.figures.setSpacing(12)
         cards = QHBoxLayout()
         cards.setSpacing(16)
-        self._failed = Card(spacing=6)
-        self._failed.setAccessibleName(self.tr("Rows that failed"))
-        for card in (self._make_results_card(), self._failed, self._make_unconfirmed_card()):
-            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for card in (self.results, self.retry, self.undo):
             cards.addWidget(card, 1)
-        self._failed.hide()
-        self._unconfirmed.hide()
-        self.body.addWidget(bar)
-        self.body.addLayout(self.figures)
-        self.body.addWidget(self.sum)
-        self.body.addWidget(self.strip)
-        self.body.addLayout(cards)
-        self.body.addStretch(1)
-        self.strip.stop_requested.connect(self._stop_writing)
-
-    def _make_results_card(self) -> Card:
-        card = Card()
-        self._saved = ElidedLabel(role="small")
-        what = self.tr("Every row of your file with its outcome, the reason and the lead’s id.")
-        card.box.addWidget(label(self.tr("Results in Excel"), "title"))
-        card.box.addWidget(label(what, "muted", wrap=True))
-        card.box.addWidget(self._saved)
-        card.box.addStretch(1)
-        card.box.addLayout(row(self.save, self.open, None))
-        return card
-
-    def _make_unconfirmed_card(self) -> Card:
-        self._unconfirmed = Card()
-        self._unconfirmed_title = label(role="title")
-        what = self.tr(
-            "They were sent, but the answer was lost, and nothing tells for sure whether it arrived. "
-            "They may or may not be in your CRM: look for them there before you send them again. "
-            "The workbook lists them."
+        for part in (self.retry, self.findings, self.retries):
+            part.hide()
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        inside.setLayout(
+            column(self.figures, self.strip, cards, self.findings, self.retries, None, spacing=16)
         )
-        self._unconfirmed.box.addWidget(self._unconfirmed_title)
-        self._unconfirmed.box.addWidget(label(what, "muted", wrap=True))
-        self._unconfirmed.box.addStretch(1)
-        return self._unconfirmed
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        self.strip.stop_requested.connect(self._stop)
+        self.verified.wanted.connect(self.verify)
+        self.results.open_wanted.connect(self._open_results)
+        self.results.save_wanted.connect(self._save_results)
+        self.undo.open_wanted.connect(self._open_undo_kit)
+        self.undo.save_wanted.connect(self._save_undo_kit)
+        self.retry.retry_wanted.connect(self._on_retry_wanted)
+        self.retries.chosen.connect(self._show_other)
+
+
+def _sent(info: ImportInfo) -> int:
+    """Rows whose values should be in the CRM because of this import."""
+    return info.tally[Outcome.CREATED] + info.tally[Outcome.UPDATED]

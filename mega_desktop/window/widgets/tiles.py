@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QSizePolicy, QWidget
 
-from mega_desktop.window.theme import GRID, RADIUS, FontSize, Theme, sized
+from mega_desktop.window.theme import GRID, RADIUS, FontSize, Theme, set_role, sized
 from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.dot import Dot
 from mega_desktop.window.widgets.layout import Card, row
@@ -123,9 +123,11 @@ class Figure(Card):
         self.box.addWidget(self._note)
         self.box.addStretch(1)
 
-    def show_count(self, count: int, note: str) -> None:
+    def show_count(self, count: int, note: str, *, differs: bool = False) -> None:
+        """Shows both; a note of a difference is marked, by a sign and by its colour."""
         self._count.setText(number(count))
-        self._note.setText(note)
+        self._note.setText(f"△ {note}" if differs else note)
+        set_role(self._note, "small-warn" if differs else "small")
 
 
 class Tiles(QWidget):

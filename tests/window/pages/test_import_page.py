@@ -99,17 +99,17 @@ def test_rows_that_failed_before_sending_are_no_part_of_the_bar() -> None:
 
 def test_the_report_shows_planned_next_to_actual(report_page: ReportPage) -> None:
     assert report_page.heading.text() == "38 leads are in Practice CRM"
-    assert report_page.sum.text() == "38 + 0 + 0 + 1 + 1 = 40 rows in your file"
+    assert report_page.figures.sum.text() == "38 + 0 + 0 + 1 + 1 = 40 rows in your file"
     assert report_page._seen is not None
     assert not any(tile.differs for tile in report_page._seen.tiles)
-    assert report_page._failed.isVisibleTo(report_page)
-    assert not report_page._unconfirmed.isVisibleTo(report_page)
+    assert report_page.retry.isVisibleTo(report_page)
+    assert report_page.retry.title.text() == "Fix and retry 1 row"
 
 
 def test_the_workbook_is_written_where_one_says(report_page: ReportPage, tmp_path: Path, until: Wait) -> None:
-    assert report_page.open.isHidden()
+    until(lambda: report_page.results.save.isEnabled())
     report_page.write_workbook(tmp_path / "results.xlsx")
-    until(lambda: not report_page.open.isHidden())
+    until(lambda: report_page.results.path is not None)
     book = openpyxl.load_workbook(tmp_path / "results.xlsx", read_only=True)
     assert len(book.sheetnames) >= 1
     book.close()

@@ -1,0 +1,92 @@
+"""What became of every row: the bar, the figures that add up to the file, and the sum in words."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mega_desktop.importing import Outcome
+from mega_desktop.reporting import Tile
+from mega_desktop.window.delegates import OUTCOME_TONES
+from mega_desktop.window.pages.report_cards import VerifiedLine
+from mega_desktop.window.pages.report_work import Seen
+from mega_desktop.window.theme import Theme
+from mega_desktop.window.tokens import Tone
+from mega_desktop.window.widgets.bar import Part, StackedBar
+from mega_desktop.window.widgets.layout import Card, clear
+from mega_desktop.window.widgets.text import label
+from mega_desktop.window.widgets.tiles import Figure
+from mega_desktop.window.wording import number, outcome_word
+
+ALWAYS = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FAILED)
+"""Outcomes that are shown even when no row has them."""
+
+
+class ReportFigures(QWidget):
+    """Planned next to actual; a difference is marked.
+
+    Attributes:
+        verified: The line above the bar.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.verified = VerifiedLine()
+        self.bar = StackedBar(theme)
+        self.figures = QHBoxLayout()
+        self.sum = label(role="muted", wrap=True, name="sum")
+        self.figures.setSpacing(12)
+        card = Card(margin=24, spacing=12)
+        card.box.addWidget(self.verified)
+        card.box.addWidget(self.bar)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(16)
+        outer.addWidget(card)
+        outer.addLayout(self.figures)
+        outer.addWidget(self.sum)
+        self.verified.hide()
+
+    def show_import(self, seen: Seen) -> None:
+        clear(self.figures)
+        tally = seen.info.tally
+        parts = [
+            Part(OUTCOME_TONES[t.outcome], t.actual, outcome_word(t.outcome).lower()) for t in seen.tiles
+        ]
+        self.bar.show_parts(parts, tally.rows)
+        terms: list[int] = []
+        for tile in seen.tiles:
+            if tile.outcome is Outcome.LEFT_OUT:
+                terms += self._add_left_out(seen.combined, tile.actual)
+            elif tile.actual or tile.planned or tile.outcome in ALWAYS:
+                word = outcome_word(tile.outcome)
+                self._add(
+                    OUTCOME_TONES[tile.outcome], word, tile.actual, self._note(tile), differs=tile.differs
+                )
+                terms.append(tile.actual)
+        text = self.tr("{sum} = {rows} rows in your file")
+        self.sum.setText(text.format(sum=" + ".join(map(number, terms)), rows=number(tally.rows)))
+
+    def _add_left_out(self, combined: int, rows: int) -> list[int]:
+        """Rows that went with another one, and those that the person did not want."""
+        combined = min(combined, rows)
+        if combined:
+            self._add(Tone.INFO, self.tr("Combined"), combined, self.tr("same person as another row"))
+        if rows > combined:
+            self._add(Tone.GREY, self.tr("Left out"), rows - combined, self.tr("your choice"))
+        return [count for count in (combined, rows - combined) if count]
+
+    def _add(self, tone: Tone, word: str, count: int, note: str, *, differs: bool = False) -> None:
+        figure = Figure(tone, word, self._theme)
+        figure.show_count(count, note, differs=differs)
+        self.figures.addWidget(figure)
+
+    def _note(self, tile: Tile) -> str:
+        """How the outcome compares with what the preview said."""
+        if tile.planned is None:
+            return ""
+        more = tile.actual - tile.planned
+        if not more:
+            return self.tr("as planned")
+        text = self.tr("{n} more than planned") if more > 0 else self.tr("{n} fewer than planned")
+        return text.format(n=number(abs(more)))
