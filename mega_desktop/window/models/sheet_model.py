@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import polars as pl
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,12 +11,7 @@ from mega_desktop.window.wording import number
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-
-
-class SheetRole(IntEnum):
-    """What a cell is asked for beside its text."""
-
-    IS_HEADER = Qt.ItemDataRole.UserRole + 1
+Rows = list[Row]
 
 
 def column_letters(index: int) -> str:
@@ -38,6 +31,7 @@ class SheetModel(QAbstractTableModel):
         super().__init__(parent)
         self._table: Table | None = None
         self._rows = RowCache(self._fetch)
+        self._beginning: Rows = []
         self._is_choosing = False
 
     @property
@@ -54,10 +48,15 @@ class SheetModel(QAbstractTableModel):
         """The first rows are shown, to choose the header row among them."""
         return self._is_choosing
 
-    def show(self, table: Table | None, *, choosing: bool = False) -> None:
-        """Shows a table: its data, or its first rows as they stand in the file."""
+    def show(self, table: Table | None, beginning: Rows | None = None, *, choosing: bool = False) -> None:
+        """Shows a table: its data, or its first rows as they stand in the file.
+
+        Args:
+            beginning: Its first data rows, as `rows_of` gives them; read when they are asked for otherwise.
+        """
         self.beginResetModel()
         self._table = table
+        self._beginning = beginning or []
         self._is_choosing = choosing
         self._rows = RowCache(self._fetch)
         self.endResetModel()
@@ -77,6 +76,22 @@ class SheetModel(QAbstractTableModel):
             return 0
         before = self._table.frame.select((pl.col(ROW) < row_number).sum()).collect().item()
         return min(self._header_rows() + int(before), max(self.rowCount() - 1, 0))
+
+    def is_header(self, at: int) -> bool:
+        """Whether a shown row holds the column names."""
+        if self._is_choosing:
+            return self.row_number(at) == (self._table.header_row if self._table else 0)
+        return at < self._header_rows()
+
+    def text(self, at: int, column: int) -> str:
+        """What a shown cell holds; in the first column that is Excel's row number."""
+        if column == 0:
+            return number(self.row_number(at))
+        return self._heading_text(at, column) if self._is_choosing else self._data_text(at, column)
+
+    def longest_text(self, column: int, rows: int) -> str:
+        """The longest of the first `rows` texts of a column."""
+        return max((self.text(at, column) for at in range(min(rows, self.rowCount()))), key=len, default="")
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         if parent.isValid() or self._table is None:
@@ -99,25 +114,13 @@ class SheetModel(QAbstractTableModel):
         if self._table is None or not index.isValid() or index.row() >= self.rowCount():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index.row(), index.column())
-        if role == SheetRole.IS_HEADER:
-            return self._is_header(index.row())
+            return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 0:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _is_header(self, at: int) -> bool:
-        if self._is_choosing:
-            return self.row_number(at) == (self._table.header_row if self._table else 0)
-        return at < self._header_rows()
-
     def _header_rows(self) -> int:
         return 1 if self._table is not None and self._table.header_row else 0
-
-    def _text(self, at: int, column: int) -> str:
-        if column == 0:
-            return number(self.row_number(at))
-        return self._heading_text(at, column) if self._is_choosing else self._data_text(at, column)
 
     def _heading_text(self, at: int, column: int) -> str:
         table = self._table
@@ -131,8 +134,13 @@ class SheetModel(QAbstractTableModel):
         value = self._rows.row(at - before)[column]
         return "" if value is None else str(value)
 
-    def _fetch(self, start: int) -> list[Row]:
+    def _fetch(self, start: int) -> Rows:
         if self._table is None:
             return []
-        names = [c.name for c in self._table.columns]
-        return self._table.frame.select(ROW, *names).slice(start, BLOCK_ROWS).collect().rows()
+        return self._beginning if self._beginning and not start else rows_of(self._table, start)
+
+
+def rows_of(table: Table, start: int) -> Rows:
+    """A block of data rows from the position `start` on: their Excel number, then a cell for each column."""
+    names = [column.name for column in table.columns]
+    return table.frame.select(ROW, *names).slice(start, BLOCK_ROWS).collect().rows()

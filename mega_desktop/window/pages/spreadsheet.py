@@ -278,7 +278,7 @@ class SpreadsheetPage(Page):
             self.notes.show_notes(table.notes, table.left_out, is_whole=opened.is_whole)
         elif self.is_reading:  # in another way: what was just chosen stays in sight
             return
-        self._show_rows(table, choosing=False)
+        self._show_rows(opened, choosing=False)
         codes = {note.code for note in table.notes}
         self.file_card.show_table(
             table,
@@ -289,8 +289,11 @@ class SpreadsheetPage(Page):
         )
         self.file_card.show_doubt(table.encoding, doubt.encodings, doubt.sample)
 
-    def _show_rows(self, table: Table, *, choosing: bool) -> None:
-        self.sheet.show_table(table, choosing=choosing)
+    def _show_rows(self, opened: Opened, *, choosing: bool) -> None:
+        self.sheet.show_table(opened.table, opened.beginning, choosing=choosing)
+        self._say_header(opened.table, choosing=choosing)
+
+    def _say_header(self, table: Table, *, choosing: bool) -> None:
         self._no_header.setVisible(choosing and bool(table.header_row))
         if choosing:
             self._header_line.setText(self.tr("Click the row that holds the column names."))
@@ -307,10 +310,11 @@ class SpreadsheetPage(Page):
     def _show_row(self, row_number: int) -> None:
         opened = self._in_sight()
         if opened is not None:
-            self._show_rows(opened.table, choosing=False)
+            self._show_rows(opened, choosing=False)
             self.sheet.show_row(row_number)
 
     @Slot()
     def _toggle_choosing(self) -> None:
-        if self.walk.table is not None:
-            self._show_rows(self.walk.table, choosing=not self.sheet.model.is_choosing)
+        opened = self._in_sight()
+        if opened is not None:
+            self._show_rows(opened, choosing=not self.sheet.model.is_choosing)

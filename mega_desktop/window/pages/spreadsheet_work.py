@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mega_desktop.sheets import ROW, USUALLY_LEFT_OUT, LeftOut, Table, read_table
 from mega_desktop.window.jobs import Job, Part
+from mega_desktop.window.models.sheet_model import Rows, rows_of
 from mega_desktop.window.walk import Walk
 from mega_desktop.work import Control, Report
 
@@ -49,11 +50,16 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Opened:
-    """A table, or its first rows, and whether its letters can be trusted."""
+    """A table, or its first rows, and whether its letters can be trusted.
+
+    Attributes:
+        beginning: Its first block of rows, read before the window needs them; none is known when empty.
+    """
 
     table: Table
     doubt: Doubt = Doubt()
     is_whole: bool = True
+    beginning: Rows = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,8 @@ class FileReading(QObject):
 
 def _opened(table: Table, before: Doubt) -> Opened:
     doubt = before if before.encodings else _doubt(table)
-    return Opened(table, replace(doubt, sample=tuple(_sample(table, doubt.rows))))
+    sample = tuple(_sample(table, doubt.rows))
+    return Opened(table, replace(doubt, sample=sample), beginning=rows_of(table, 0))
 
 
 def _doubt(table: Table) -> Doubt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStyleOptionViewItem, QWidget
 
@@ -18,50 +18,43 @@ from mega_desktop.window.delegates import (
     inner,
     paint_text,
 )
-from mega_desktop.window.models.sheet_model import SheetModel, SheetRole
+from mega_desktop.window.models.sheet_model import Rows, SheetModel
 from mega_desktop.window.theme import FontSize, Theme, sized
-from mega_desktop.window.widgets.grid import ROW_HEIGHT, Grid
+from mega_desktop.window.widgets.grid import ROW_HEIGHT, ROWS_MEASURED, Grid
 from mega_desktop.window.widgets.layout import Card
 
 Index = QModelIndex | QPersistentModelIndex
+SHORTEST = 48
+"""Pixels a column has at least: enough for Excel's letters above it."""
+
 MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class SheetDelegate(CellDelegate):
     """Row numbers quiet, the header row strong on a soft ground, the rest plain.
 
-    Fonts are made once, and a cell is asked twice: while a file is read, frames have to be quick.
+    Fonts are made once, and the model is asked directly: while a file is read, frames have to be quick.
     """
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, model: SheetModel, parent: QObject | None = None) -> None:
         super().__init__(theme, parent=parent)
         body = QApplication.font()
+        self._model = model
         self._fonts = {ink: sized(body, FontSize.BODY, bold=ink is Ink.BOLD) for ink in Ink}
-        self._bold = QFontMetrics(self._fonts[Ink.BOLD])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colours, is_header = self.theme.tokens, index.data(SheetRole.IS_HEADER)
+        at, column = index.row(), index.column()
+        colours, is_header = self.theme.tokens, self._model.is_header(at)
         if is_header:
             painter.fillRect(option.rect, QColor(colours.accent_soft))
         self.paint_ground(painter, option)
-        text = index.data()
+        text = self._model.text(at, column)
         if text:
-            ink = _ink(index, is_header)
+            ink = Ink.MUTED if column == 0 else Ink.BOLD if is_header else Ink.NORMAL
             painter.setPen(QColor(colours.text_muted if ink is Ink.MUTED else colours.text))
             painter.setFont(self._fonts[ink])
-            alignment = MIDDLE_RIGHT if index.column() == 0 else MIDDLE_LEFT
+            alignment = MIDDLE_RIGHT if column == 0 else MIDDLE_LEFT
             paint_text(painter, inner(option), " ".join(text.split()), alignment)
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        # As if it were bold: a little too wide, and one question to the model less.
-        width = self._bold.horizontalAdvance(index.data()[:100]) + 2 * PADDING
-        return QSize(min(width, LONGEST_HINT), ROW_HEIGHT)
-
-
-def _ink(index: Index, is_header: bool) -> Ink:
-    if index.column() == 0:
-        return Ink.MUTED
-    return Ink.BOLD if is_header else Ink.NORMAL
 
 
 @dataclass(frozen=True)
@@ -91,21 +84,27 @@ class SheetView(Card):
         self.model = SheetModel(self)
         self.grid = Grid(self.model, theme, self.tr("Rows of the spreadsheet"))
         self.grid.setObjectName("sheetGrid")
-        self.grid.setItemDelegate(SheetDelegate(theme, self.grid))
+        self.grid.setItemDelegate(SheetDelegate(theme, self.model, self.grid))
         self.grid.clicked.connect(self._on_chosen)
         self.grid.activated.connect(self._on_chosen)
         self.box.addWidget(self.grid)
 
-    def show_table(self, table: Table | None, *, choosing: bool = False) -> None:
-        """Shows a table; of the same sheet read anew, the rows in sight stay where they are."""
+    def show_table(
+        self, table: Table | None, beginning: Rows | None = None, *, choosing: bool = False
+    ) -> None:
+        """Shows a table; of the same sheet read anew, the rows in sight stay where they are.
+
+        Args:
+            beginning: As in `SheetModel.show`.
+        """
         before = self.model.table
         if before is table and self.model.is_choosing is choosing:
             return
         stays = table is not None and before is not None and _same_sheet(before, table)
         place = self._place() if stays and not (choosing or self.model.is_choosing) else None
-        self.model.show(table, choosing=choosing)
+        self.model.show(table, beginning, choosing=choosing)
         if table is not None and (before is None or _headers(before) != _headers(table)):
-            self.grid.fit_columns(shortest=48)
+            self._fit_columns()
         if place is not None:
             self._go_to(place)
 
@@ -116,6 +115,16 @@ class SheetView(Card):
         self.grid.scrollTo(index, Grid.ScrollHint.PositionAtCenter)
         if self.model.row_number(at) == number:
             self.grid.setCurrentIndex(index)
+
+    def _fit_columns(self) -> None:
+        """Makes the columns wide enough for the longest of their first texts.
+
+        Only that one is measured: each script that a text is the first of brings in a font, and takes time.
+        """
+        bold = QFontMetrics(sized(QApplication.font(), FontSize.BODY, bold=True))
+        for column in range(self.model.columnCount()):
+            width = bold.horizontalAdvance(self.model.longest_text(column, ROWS_MEASURED)[:100]) + 2 * PADDING
+            self.grid.setColumnWidth(column, max(SHORTEST, min(LONGEST_HINT, width)))
 
     def _place(self) -> _Place:
         top, current = max(self.grid.rowAt(0), 0), self.grid.currentIndex()

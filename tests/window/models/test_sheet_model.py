@@ -13,7 +13,7 @@ from pytestqt.modeltest import ModelTester
 from mega_desktop.sheets import ROW, Column, ColumnKind, Table
 from mega_desktop.sheets.storing import store, stored
 from mega_desktop.window.models.plan_model import BLOCK_ROWS, BLOCKS_KEPT
-from mega_desktop.window.models.sheet_model import SheetModel, column_letters
+from mega_desktop.window.models.sheet_model import SheetModel, column_letters, rows_of
 
 HEIGHT = 1_000_000
 
@@ -111,6 +111,29 @@ def test_of_a_million_rows_only_those_looked_at_are_read(large: Table) -> None:
     for at in range(1, HEIGHT, HEIGHT // (2 * BLOCKS_KEPT)):
         assert model.position(model.row_number(at)) == at
     assert model.reads <= 4 + 2 * BLOCKS_KEPT + 2
+
+
+def test_rows_that_were_read_beforehand_are_not_read_again(large: Table) -> None:
+    model = SheetModel()
+    model.show(large, beginning=rows_of(large, 0))
+    large.file.rename(large.file.with_suffix(".away"))
+    try:
+        assert [model.index(at, 1).data() for at in (0, 1, BLOCK_ROWS)] == [
+            "Name",
+            "Lead 0",
+            f"Lead {BLOCK_ROWS - 1}",
+        ]
+    finally:
+        large.file.with_suffix(".away").rename(large.file)
+    assert model.index(BLOCK_ROWS + 1, 1).data() == f"Lead {BLOCK_ROWS}"
+
+
+def test_the_longest_text_of_a_column_is_found_among_the_first_rows(small: Table) -> None:
+    model = SheetModel()
+    model.show(small)
+    assert [model.longest_text(column, 2) for column in range(3)] == ["1", "Gil Soto", "206 555 0151"]
+    model.show(None)
+    assert model.longest_text(0, 2) == ""
 
 
 def test_columns_have_excels_letters() -> None:
