@@ -21,7 +21,7 @@ from mega_desktop.crm import (
     Uncertain,
 )
 from mega_desktop.preview.comparing import settled
-from mega_desktop.preview.plan import SAID, SAID_WHY, Plan
+from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, Plan
 from mega_desktop.preview.planned import Planned
 from mega_desktop.preview.telling import most_telling_first
 from mega_desktop.sheets import ROW
@@ -54,8 +54,8 @@ VERDICT = {
     PLACE: pl.UInt32,
     SAID: pl.String,
     SAID_WHY: pl.String,
-    "lead_id": pl.String,
-    "matched_by": pl.String,
+    SAID_LEAD: pl.String,
+    SAID_BY: pl.String,
     "ignored": pl.String,
 }
 Verdict = tuple[int, str | None, str, str | None, str | None, str | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mega_desktop.matching import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads, Repeats
-from mega_desktop.preview.plan import SAID, SAID_WHY, Plan
+from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, Plan
 from mega_desktop.preview.planned import Planned
 from mega_desktop.sheets import ROW
 
@@ -42,10 +42,7 @@ def plan_locally(leads: Leads) -> Plan:
         pl.col(ROW),
         planned.alias("planned"),
         reason.otherwise(pl.lit("")).alias("reason"),
-        nothing.alias("lead_id"),
-        nothing.alias("matched_by"),
-        nothing.alias("ignored"),
-        nothing.alias(SAID),
-        nothing.alias(SAID_WHY),
+        *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored")),
+        *(nothing.alias(name) for name in (SAID, SAID_WHY, SAID_LEAD, SAID_BY)),
     )
     return Plan(leads, frame)

@@ -14,7 +14,7 @@ from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.preview.rules import with_rules
 from mega_desktop.preview.snapshot import Snapshot
 
-SAID, SAID_WHY = "said", "said_why"
+SAID, SAID_WHY, SAID_LEAD, SAID_BY = "said", "said_why", "said_lead", "said_by"
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,13 @@ class Plan:
         row         UInt32  Excel row number.
         planned     String  A `Planned` value: from the file, the CRM's word and the snapshot together.
         reason      String  A plain sentence; empty when there is nothing to say.
-        lead_id     String  The lead it would update; null when there is none or it is not known.
+        lead_id     String  The lead that is there; null when there is none or it is not known.
         matched_by  String  "email", "phone"; null.
         ignored     String  Custom-field slugs the CRM would drop for this row, by ", "; null.
         said        String  The CRM's own word in its dry run, a `Planned` value; null while it was not asked
                             about this row as it is now.
-        said_why    String  The CRM's reason; null with `said`.
+        said_why, said_lead, said_by
+                    String  The CRM's reason, the lead it named, and what it found it by ("email", "phone").
 
     Attributes:
         account: Name of the account it was checked against; empty when it was not.
