@@ -11,6 +11,7 @@ from mega_desktop.preview.changes import (
     changes_of,
 )
 from mega_desktop.preview.checking import CheckProgress, check_plan
+from mega_desktop.preview.collisions import Collision, CollisionKind, collisions
 from mega_desktop.preview.comparing import compare
 from mega_desktop.preview.edits import Edits, apply_edits, plan_after, still_meant
 from mega_desktop.preview.forecast import Forecast, forecast_check, forecast_import
@@ -28,6 +29,8 @@ __all__ = [
     "ChangeKind",
     "ChangeSummary",
     "CheckProgress",
+    "Collision",
+    "CollisionKind",
     "Edits",
     "FieldChange",
     "FieldSummary",
@@ -43,6 +46,7 @@ __all__ = [
     "change_summary",
     "changes_of",
     "check_plan",
+    "collisions",
     "compare",
     "doubtful_groups",
     "forecast_check",

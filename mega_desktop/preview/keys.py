@@ -34,14 +34,7 @@ def is_same(kind: FieldKind, sent: pl.Expr, there: pl.Expr) -> pl.Expr:
     return _comparable(kind, sent) == _comparable(kind, there)
 
 
-def _comparable(kind: FieldKind, value: pl.Expr) -> pl.Expr:
-    text = value.str.strip_chars()
-    if kind is FieldKind.PHONE:
-        return _whole_number(text)
-    return text.str.to_lowercase() if kind in {FieldKind.EMAIL, FieldKind.OWNER} else text
-
-
-def _whole_number(phone: pl.Expr) -> pl.Expr:
+def whole_number(phone: pl.Expr) -> pl.Expr:
     """All digits, without the 00 of a call abroad and the 1 of North America, which MEGA adds by itself."""
     digits = phone.str.replace_all("[^0-9]", "")
     abroad = pl.when(digits.str.starts_with("00")).then(digits.str.slice(2)).otherwise(digits)
@@ -49,3 +42,10 @@ def _whole_number(phone: pl.Expr) -> pl.Expr:
     foreign = (abroad.str.len_bytes() == PHONE_DIGITS) & phone.str.starts_with("+")
     short = pl.when(american).then(abroad.str.slice(1)).otherwise(abroad)
     return pl.when(foreign).then(pl.lit("+") + short).otherwise(short)
+
+
+def _comparable(kind: FieldKind, value: pl.Expr) -> pl.Expr:
+    text = value.str.strip_chars()
+    if kind is FieldKind.PHONE:
+        return whole_number(text)
+    return text.str.to_lowercase() if kind in {FieldKind.EMAIL, FieldKind.OWNER} else text
