@@ -49,7 +49,7 @@ def _guarded(words: list[str]) -> int:
     from mega_desktop.folders import user_folders
     from mega_desktop.logs import logging_to
 
-    with logging_to(user_folders().data / "logs") as log:
+    with logging_to(user_folders().logs) as log:
         try:
             return _written_out(words)
         except Problem as problem:

@@ -40,6 +40,11 @@ class Folders:
         return self.data / "mappings"
 
     @property
+    def logs(self) -> Path:
+        """What happened, never whom it happened to."""
+        return self.data / "logs"
+
+    @property
     def scratch(self) -> Path:
         """Tables that were read and not yet imported; emptied at start-up."""
         return self.data / "scratch"

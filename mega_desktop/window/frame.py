@@ -24,6 +24,7 @@ from mega_desktop.window.help import HelpDialog
 from mega_desktop.window.pages.page import Page
 from mega_desktop.window.pasting import pasted_file
 from mega_desktop.window.rail import Rail
+from mega_desktop.window.support import SupportDialog
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.layout import column
 
@@ -146,7 +147,13 @@ class Frame(QMainWindow):
 
     @Slot()
     def _show_help(self) -> None:
-        HelpDialog(self).open()
+        dialog = HelpDialog(self)
+        dialog.support_wanted.connect(self._show_support)
+        dialog.open()
+
+    @Slot()
+    def _show_support(self) -> None:
+        SupportDialog(self._walk, self).open()
 
     @Slot()
     def _go_back(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mega_desktop import __version__
@@ -14,7 +14,13 @@ WIDTH = 620
 
 
 class HelpDialog(QDialog):
-    """One page of plain words."""
+    """One page of plain words.
+
+    Signals:
+        support_wanted: The person wants the support file.
+    """
+
+    support_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,8 +35,15 @@ class HelpDialog(QDialog):
         outer.addWidget(self._keys())
         close = button(self.tr("&Close"), self.accept, name="closeHelp")
         close.setDefault(True)
-        outer.addLayout(row(label(self.tr("Version {0}").format(__version__), "small"), None, close))
+        support = button(self.tr("&Save support file…"), self._ask_for_support, name="supportFile")
+        version = label(self.tr("Version {0}").format(__version__), "small")
+        outer.addLayout(row(version, None, support, close))
         self.resize(WIDTH, outer.heightForWidth(WIDTH))
+
+    @Slot()
+    def _ask_for_support(self) -> None:
+        self.accept()
+        self.support_wanted.emit()
 
     def _promises(self) -> QWidget:
         card = Card()

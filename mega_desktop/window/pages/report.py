@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QWidget
 
 from mega_desktop.accounts import StoreProblem
 from mega_desktop.crm import BadToken
+from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard
 from mega_desktop.reporting import Verification, reading_seconds, write_report, write_undo_kit
@@ -35,7 +36,7 @@ from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import column
 from mega_desktop.window.widgets.strip import ProgressStrip
-from mega_desktop.window.wording import counted, system_word
+from mega_desktop.window.wording import counted
 from mega_desktop.work import Control, Progress, Report
 
 ARRIVED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
@@ -372,7 +373,7 @@ class ReportPage(Page):
         return self.walk.house.folders.imports
 
     def _crm(self) -> str:
-        return system_word(self._seen.info.system) if self._seen else "MEGA"
+        return SYSTEM_NAMES[self._seen.info.system] if self._seen else ""
 
     def _stem(self) -> str:
         return Path(self._seen.info.file_name).stem if self._seen else ""

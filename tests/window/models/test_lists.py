@@ -9,7 +9,7 @@ from pytestqt.modeltest import ModelTester
 
 from mega_desktop.crm import System
 from mega_desktop.importing import ChunkLine, ChunkState, ImportInfo, ImportState, Outcome, Tally
-from mega_desktop.window.models.history_model import HistoryColumn, HistoryModel, HistoryRole
+from mega_desktop.window.models.history_model import HistoryColumn, HistoryModel, HistoryRole, PastImport
 from mega_desktop.window.models.upload_model import UploadColumn, UploadModel, UploadRole
 
 LINES = (
@@ -55,13 +55,13 @@ def test_an_upload_says_its_rows_and_what_became_of_them() -> None:
 def test_past_imports_keep_qts_rules(qtmodeltester: ModelTester) -> None:
     model = HistoryModel()
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-    model.show((INFO,))
+    model.show((PastImport(INFO),))
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 def test_a_past_import_says_what_became_of_it() -> None:
     model = HistoryModel()
-    model.show((INFO,))
+    model.show((PastImport(INFO),))
     assert model.index(0, HistoryColumn.ROWS).data() == "4,132"
     assert model.index(0, HistoryColumn.RESULT).data() == "4,120 created, 12 failed"
     assert model.index(0, HistoryColumn.STATE).data(HistoryRole.STATE) == "finished"
