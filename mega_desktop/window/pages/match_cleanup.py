@@ -91,6 +91,11 @@ class CleanUp(QWidget):
         entries = (*self._steps, self._draft)
         at = self.steps.current
         self.form.show_step(entries[at] if 0 <= at < len(entries) else "")
+        # What was made last would otherwise come last when Tab is pressed.
+        before: QWidget = self.steps.remove
+        for entry in self.form.inputs:
+            QWidget.setTabOrder(before, entry)
+            before = entry
 
     def _decide(self, steps: Sequence[str]) -> None:
         if self._shown is not None:
@@ -123,7 +128,7 @@ class CleanUp(QWidget):
         if needs_an_answer(step):
             self._draft = step
             self._show_steps(place)
-            self.form.focus_first()
+            self.form.inputs[0].setFocus()
         else:
             self._draft = ""
             self._decide((*self._steps, usual_spelling(step)))

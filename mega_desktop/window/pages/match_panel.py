@@ -102,7 +102,7 @@ class ColumnPanel(Card):
 
     def _lay_out(self) -> None:
         inside = column(*self._parts, None, spacing=20)
-        inside.setContentsMargins(0, 8, 8, 8)
+        inside.setContentsMargins(0, 8, 4, 8)
         self._inside = holder(inside)
         self._inside.setProperty("role", "clear")
         self._area = QScrollArea()
@@ -133,10 +133,10 @@ class Target(QWidget):
         self.slug = QLineEdit()
         self.slug.setObjectName("customSlug")
         self.slug.setPlaceholderText(self.tr("for example shoe_size"))
-        self.part = Picker("namePart")
         self.hint = label(role="small", wrap=True, name="hint")
         self.reason = label(role="small", wrap=True, name="reason")
         self.right = button(self.tr("That is right"), self._on_right, role="link", name="rightMatch")
+        self.part = Picker("namePart")
         self._badge = Badge()
         self._slug_caption = caption(self.tr("&Name of the custom field"), self.slug)
         self._part_caption = caption(self.tr("&Which part of the name"), self.part)

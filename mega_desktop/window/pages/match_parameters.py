@@ -210,7 +210,7 @@ class ParameterForm(QWidget):
         self._name = ""
         self._given: tuple[str, ...] = ()
         self._parameters: tuple[Parameter, ...] = ()
-        self._inputs: list[QLineEdit | Picker] = []
+        self.inputs: list[QLineEdit | Picker] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(8)
@@ -221,19 +221,15 @@ class ParameterForm(QWidget):
         if name != self._name:
             self._build(name)
         self._given = answers_of(step)
-        for asked, entry, answer in zip(self._parameters, self._inputs, self._given, strict=True):
+        for asked, entry, answer in zip(self._parameters, self.inputs, self._given, strict=True):
             _put(asked, entry, answer)
-        self.setVisible(bool(self._inputs))
-
-    def focus_first(self) -> None:
-        if self._inputs:
-            self._inputs[0].setFocus()
+        self.setVisible(bool(self.inputs))
 
     def _build(self, name: str) -> None:
         clear(self._box)
         self._name, self._parameters = name, parameters_for(name)
-        self._inputs = [self._make(at, p) for at, p in enumerate(self._parameters)]
-        for asked, entry in zip(self._parameters, self._inputs, strict=True):
+        self.inputs = [self._make(at, p) for at, p in enumerate(self._parameters)]
+        for asked, entry in zip(self._parameters, self.inputs, strict=True):
             self._box.addLayout(column(caption(asked.caption, entry, wrap=True), entry, spacing=4))
 
     def _make(self, at: int, asked: Parameter) -> QLineEdit | Picker:
@@ -250,8 +246,8 @@ class ParameterForm(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        answers = tuple(_answer(entry) for entry in self._inputs)
-        for asked, entry, answer in zip(self._parameters, self._inputs, answers, strict=True):
+        answers = tuple(_answer(entry) for entry in self.inputs)
+        for asked, entry, answer in zip(self._parameters, self.inputs, answers, strict=True):
             set_role(entry, "wrong" if asked.needed and not answer else "")
         step = spelled(self._name, answers)
         if step is not None and answers != self._given:

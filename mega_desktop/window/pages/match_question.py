@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mega_desktop.matching import answered
 from mega_desktop.window.models.match_shown import Shown
 from mega_desktop.window.pages.match_parameters import way_word
 from mega_desktop.window.widgets.buttons import button, literal
-from mega_desktop.window.widgets.layout import clear, column
 from mega_desktop.window.widgets.text import label
 
 
@@ -26,37 +25,31 @@ class QuestionBox(QFrame):
         super().__init__(parent)
         self.setProperty("role", "banner-warn")
         self._shown: Shown | None = None
-        self._asked: object = None
         self._text = label(role="", wrap=True, name="question")
-        self._why = label(self.tr("Until you say so, these values go as they stand."), "small", wrap=True)
-        self._answers = column(spacing=6)
+        why = label(self.tr("Until you say so, these values go as they stand."), "small", wrap=True)
+        self.answers = [button("", self._on_answer, role="small", name=f"answer{n}") for n in (1, 2)]
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 12, 12, 12)
         box.setSpacing(8)
-        for part in (self._text, self._why):
+        for part in (self._text, why, *self.answers):
             box.addWidget(part)
-        box.addLayout(self._answers)
 
     def show_column(self, shown: Shown) -> None:
         self._shown = shown
         question = shown.question
-        if question != self._asked:
-            self._asked = question
-            clear(self._answers)
-            for answer, meaning in question.answers.items() if question else ():
-                self._answers.addWidget(self._make(answer, meaning))
-        self._text.setText(question.text if question else "")
         self.setVisible(question is not None)
-
-    def _make(self, answer: str, meaning: str) -> QPushButton:
-        text = "\n".join(filter(None, (literal(meaning), way_word(answer))))
-        choice = button(text, self._on_answer, role="small", name=answer)
-        choice.setAccessibleName(", ".join(filter(None, (meaning, way_word(answer)))))
-        choice.setAccessibleDescription(self._text.text())
-        return choice
+        if question is None:
+            return
+        self._text.setText(question.text)
+        for choice, (step, meaning) in zip(self.answers, question.answers.items(), strict=True):
+            lines = (meaning, way_word(step))
+            choice.setText("\n".join(literal(line) for line in lines))
+            choice.setAccessibleName(", ".join(lines))
+            choice.setAccessibleDescription(question.text)
 
     @Slot()
     def _on_answer(self) -> None:
-        choice = self.sender()
-        if self._shown is not None and isinstance(choice, QPushButton):
-            self.decided.emit(answered(self._shown.match, choice.objectName()))
+        question = self._shown.question if self._shown else None
+        if self._shown is not None and question is not None:
+            at = self.answers.index(self.sender())  # type: ignore[arg-type] # one of the two sent it
+            self.decided.emit(answered(self._shown.match, list(question.answers)[at]))

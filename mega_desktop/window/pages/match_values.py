@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -58,6 +69,7 @@ class ValueTable(QWidget):
         self.view = ValueView(self.model)
         self.all_open = TypingPicker("allUnmatched")
         self.only_open = QCheckBox(self.tr("Show only &these"))
+        self.only_open.setObjectName("onlyUnmatched")
         self._title = caption("", self.view, wrap=True)
         self._open = label(role="warn", wrap=True, name="unmatchedValues")
         self._rest = label(role="small", wrap=True)
@@ -162,14 +174,25 @@ class ValueView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setTabKeyNavigation(False)
+        self._since_search = QElapsedTimer()
         self.clicked.connect(self.open_answers)
         theme().changed.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in OPENING_KEYS and self.currentIndex().isValid():
+        searching = self._since_search.isValid() and not self._since_search.hasExpired(
+            QApplication.keyboardInputInterval()
+        )
+        if event.key() == Qt.Key.Key_Space and searching:
+            self.keyboardSearch(" ")
+        elif event.key() in OPENING_KEYS and self.currentIndex().isValid():
             self.open_answers(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Goes to the value that begins as is typed; a space between two words opens nothing."""
+        self._since_search.start()
+        super().keyboardSearch(search)
 
     @Slot(QModelIndex)
     def open_answers(self, index: QModelIndex) -> None:

@@ -48,8 +48,8 @@ class OrderList(QWidget):
         self.remove.setVisible(removable)
         self._removable = removable
         self.list.currentRowChanged.connect(self._on_row)
-        self._buttons = row(self.up, self.down, self.remove, None, spacing=6)
-        self.setLayout(column(self.list, self._buttons, spacing=6))
+        buttons = row(self.up, self.down, self.remove, None, spacing=2)
+        self.setLayout(column(self.list, buttons, spacing=6))
 
     def show_entries(self, texts: Sequence[str], at: int | None = None) -> None:
         """Shows entries; the one at `at` is chosen, else the one that was."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 OTHER = "\0another"
 """The data of the entry that lets the person type."""
@@ -52,6 +52,20 @@ class Picker(QComboBox):
         # A scroll bar and the list's own padding stand beside the texts.
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 40)
         super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt paints it, but a text that is too long ends in "…"."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        text, role = self.currentText(), QPalette.ColorRole.ButtonText
+        if self.currentIndex() < 0 and not self.isEditable():
+            text = self.placeholderText()
+            option.palette.setBrush(role, option.palette.placeholderText())
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        line = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, line, self).width()
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling what is around it must not change what the pointer passes over."""
