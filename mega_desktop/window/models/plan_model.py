@@ -1,30 +1,30 @@
 """The preview's grid: a plan of up to millions of rows, read a block at a time.
 
-Filtering, searching and sorting make a new list of row positions with polars expressions (off the
-window's thread, see `matching_rows`); the model only ever reads the blocks that are looked at.
+Filtering, searching and sorting make a new list of row positions off the window's thread (see `plan_rows`);
+the model only ever reads the blocks that are looked at.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 
 import polars as pl
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from mega_desktop.crm import Choice
 from mega_desktop.matching import PROBLEM_FIELD
 from mega_desktop.preview import Plan, Planned
 from mega_desktop.sheets import ROW
+from mega_desktop.window.models.plan_rows import OUTCOME, REASON, choice_labels, display_frame
 from mega_desktop.window.wording import number, planned_word
 
 BLOCK_ROWS = 256
 Row = tuple[object, ...]
 BLOCKS_KEPT = 40
-OUTCOME = "planned"
-REASON = "reason"
-DETAIL = (OUTCOME, REASON, "lead_id", "matched_by", "ignored")
+Cell = tuple[int, str]
+"""An Excel row number and a field key."""
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -36,81 +36,8 @@ class PlanRole(IntEnum):
     PLANNED = Qt.ItemDataRole.UserRole + 1
     REASON = Qt.ItemDataRole.UserRole + 2
     IS_BAD = Qt.ItemDataRole.UserRole + 3
-
-
-@dataclass(frozen=True)
-class RowQuery:
-    """Which rows of a plan to show, and in which order.
-
-    Attributes:
-        planned: Only rows with this outcome; None for all.
-        reason: Only rows with exactly this reason; empty for all.
-        text: Only rows in which some cell contains this, whatever the case.
-        sort_by: "row", "planned" or a field key; empty for file order.
-    """
-
-    planned: Planned | None = None
-    reason: str = ""
-    text: str = ""
-    sort_by: str = ""
-    descending: bool = False
-
-
-def display_frame(plan: Plan) -> pl.DataFrame:
-    """Lead values and decisions side by side; no value is copied."""
-    leads = plan.leads.frame.select(ROW, *plan.leads.keys, PROBLEM_FIELD)
-    return leads.hstack(plan.frame.select(DETAIL))
-
-
-def matching_rows(plan: Plan, query: RowQuery) -> pl.Series | None:
-    """Positions (UInt32) of the rows that `query` wants, in its order; None means every row as it stands."""
-    frame = display_frame(plan)
-    wanted = _condition(plan, query)
-    if wanted is None and not query.sort_by:
-        return None
-    if wanted is None:
-        positions = pl.arange(0, frame.height, dtype=pl.UInt32, eager=True)
-    else:
-        positions = frame.select(pl.arg_where(wanted)).to_series()
-    return _sorted(plan, frame, positions, query) if query.sort_by else positions
-
-
-def problem_causes(plan: Plan, limit: int = 30) -> tuple[tuple[str, int], ...]:
-    """Reasons why rows cannot go, with their row counts, most frequent first."""
-    problems = plan.frame.filter(pl.col(OUTCOME) == Planned.PROBLEM.value)
-    counts = problems.group_by(REASON).len().sort("len", REASON, descending=[True, False])
-    return tuple(counts.head(limit).iter_rows())
-
-
-def choice_labels(plan: Plan) -> dict[str, dict[str, str]]:
-    """Field key → what is sent → what the person calls it, for fields with choices (owners are ids)."""
-    return {f.key: {c.value: c.label for c in f.choices} for f in plan.leads.fields if f.choices}
-
-
-def _condition(plan: Plan, query: RowQuery) -> pl.Expr | None:
-    conditions: list[pl.Expr] = []
-    if query.planned is not None:
-        conditions.append(pl.col(OUTCOME) == query.planned.value)
-    if query.reason:
-        conditions.append(pl.col(REASON) == query.reason)
-    if text := query.text.strip().lower():
-        labels = choice_labels(plan)
-        shown = [pl.col(k).replace(labels[k]) if k in labels else pl.col(k) for k in plan.leads.keys]
-        found = [c.str.to_lowercase().str.contains(text, literal=True) for c in (*shown, pl.col(REASON))]
-        is_row = pl.col(ROW).cast(pl.String) == text
-        conditions.append(pl.any_horizontal(is_row, *(f.fill_null(value=False) for f in found)))
-    return pl.all_horizontal(conditions) if conditions else None
-
-
-def _sorted(plan: Plan, frame: pl.DataFrame, positions: pl.Series, query: RowQuery) -> pl.Series:
-    values = frame[query.sort_by].gather(positions)
-    if query.sort_by == OUTCOME:
-        ranks = {p.value: rank for rank, p in enumerate(Planned)}
-        values = values.replace_strict(ranks, return_dtype=pl.UInt8)
-    elif values.dtype == pl.String:
-        values = values.replace(choice_labels(plan).get(query.sort_by, {})).str.to_lowercase()
-    order = values.arg_sort(descending=query.descending, nulls_last=True)
-    return positions.gather(order)
+    IS_EDITED = Qt.ItemDataRole.UserRole + 4
+    CHOICES = Qt.ItemDataRole.UserRole + 5
 
 
 class RowCache:
@@ -179,15 +106,39 @@ class Blocks:
 
 
 class PlanModel(QAbstractTableModel):
-    """Row number · outcome · each field as it will be sent, over one plan and one `RowQuery`'s result."""
+    """Row number · outcome · each field as it will be sent, over one plan and one `RowQuery`'s result.
+
+    Attributes:
+        is_editable: Can cells be typed over now?
+
+    Signals:
+        typed: A `Cell` and the text that was typed over it (None for nothing). The model itself changes only
+            when it is given the plan that this makes; until then the cell shows what was typed.
+    """
+
+    typed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.is_editable = False
         self._plan: Plan | None = None
         self._keys: tuple[str, ...] = ()
         self._at: dict[str, int] = {}
         self._labels: dict[str, dict[str, str]] = {}
+        self._edited: frozenset[Cell] = frozenset()
+        self._just_typed: dict[Cell, str | None] = {}
         self._blocks = Blocks(pl.DataFrame({ROW: []}), None)
+        self._answers: dict[int, Callable[[Row, str], object]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.EditRole: self._text,
+            Qt.ItemDataRole.ToolTipRole: self._description,
+            Qt.ItemDataRole.AccessibleDescriptionRole: self._description,
+            PlanRole.PLANNED: self._planned,
+            PlanRole.REASON: self._reason,
+            PlanRole.IS_BAD: self._is_bad,
+            PlanRole.IS_EDITED: self._is_edited,
+            PlanRole.CHOICES: self._choices,
+        }
 
     @property
     def plan(self) -> Plan | None:
@@ -204,10 +155,15 @@ class PlanModel(QAbstractTableModel):
         self.endResetModel()
 
     def renew(self, plan: Plan) -> None:
-        """Takes a plan with the same leads and new decisions; the rows on screen stay where they are."""
+        """Takes a plan of the same rows with new values or decisions; the rows in sight stay in sight."""
         self._take(plan, self._blocks.positions)
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        self._tell_all()
+
+    def mark_edited(self, cells: frozenset[Cell]) -> None:
+        """Marks the cells that were typed over by hand."""
+        self._edited = cells
+        self._just_typed.clear()
+        self._tell_all()
 
     def key_of(self, column: int) -> str:
         """What a column shows: "row", "planned" or a field key; also what `RowQuery.sort_by` takes."""
@@ -217,6 +173,10 @@ class PlanModel(QAbstractTableModel):
         """Everything about one shown row, by column of the display frame."""
         row = self._blocks.row(at)
         return {key: row[column] for key, column in self._at.items()}
+
+    def row_number(self, at: int) -> int:
+        """Excel's number of a shown row."""
+        return int(str(self._blocks.row(at)[self._at[ROW]]))
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else self._blocks.height
@@ -236,37 +196,75 @@ class PlanModel(QAbstractTableModel):
             return _alignment(section)
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        is_value = index.isValid() and index.column() >= FIRST_VALUE
+        return flags | Qt.ItemFlag.ItemIsEditable if is_value and self.is_editable else flags
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= self._blocks.height:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
-        if role not in WANTED_ROLES:
-            return None
-        row = self._blocks.row(index.row())
-        return self._cell(row, self.key_of(index.column()), role)
+        answer = self._answers.get(role)
+        return answer(self._blocks.row(index.row()), self.key_of(index.column())) if answer else None
 
-    def _cell(self, row: tuple[object, ...], key: str, role: int) -> object:
-        is_bad = key == row[self._at[PROBLEM_FIELD]]
-        if role == PlanRole.IS_BAD:
-            return is_bad
-        if role == PlanRole.PLANNED:
-            return row[self._at[OUTCOME]]
-        if role == PlanRole.REASON:
-            return row[self._at[REASON]]
-        if role in DESCRIPTIONS:
-            return row[self._at[REASON]] if is_bad or key == OUTCOME else None
-        return self._text(row, key)
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        text = str(value or "").strip() or None
+        if text == (self.data(index, Qt.ItemDataRole.EditRole) or None):
+            return False
+        cell = (self.row_number(index.row()), self.key_of(index.column()))
+        self._just_typed[cell] = text
+        self.dataChanged.emit(index, index)
+        self.typed.emit(cell, text)
+        return True
 
-    def _text(self, row: tuple[object, ...], key: str) -> str:
+    def _planned(self, row: Row, _key: str) -> object:
+        return row[self._at[OUTCOME]]
+
+    def _reason(self, row: Row, _key: str) -> str:
+        return str(row[self._at[REASON]] or "")
+
+    def _is_bad(self, row: Row, key: str) -> bool:
+        return key == row[self._at[PROBLEM_FIELD]]
+
+    def _text(self, row: Row, key: str) -> str:
         value = row[self._at[key]]
         if key == ROW:
             return number(int(str(value)))
         if key == OUTCOME:
             word, reason = planned_word(Planned(str(value))), str(row[self._at[REASON]] or "")
             return f"{word}: {reason}" if reason else word
+        if self._just_typed:
+            value = self._just_typed.get(self._name(row, key), value)
         text = "" if value is None else str(value)
         return self._labels.get(key, {}).get(text, text)
+
+    def _description(self, row: Row, key: str) -> str | None:
+        """What a tooltip says, and a screen reader after the text."""
+        says_why = key == OUTCOME or self._is_bad(row, key)
+        parts = [self._reason(row, key) if says_why else ""]
+        parts.append(self.tr("corrected by you") if self._is_edited(row, key) else "")
+        return "; ".join(part for part in parts if part).replace("<", "‹") or None
+
+    def _is_edited(self, row: Row, key: str) -> bool:
+        if not (self._edited or self._just_typed):
+            return False
+        cell = self._name(row, key)
+        return cell in self._edited or cell in self._just_typed
+
+    def _name(self, row: Row, key: str) -> Cell:
+        return int(str(row[self._at[ROW]])), key
+
+    def _choices(self, _row: Row, key: str) -> tuple[Choice, ...]:
+        fields = self._plan.leads.fields if self._plan is not None else ()
+        return next((f.choices for f in fields if f.key == key), ())
+
+    def _tell_all(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def _take(self, plan: Plan, positions: pl.Series | None) -> None:
         frame = display_frame(plan)
@@ -276,8 +274,8 @@ class PlanModel(QAbstractTableModel):
         self._blocks = Blocks(frame, positions)
 
 
-DESCRIPTIONS = frozenset({Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole})
-WANTED_ROLES = DESCRIPTIONS | {Qt.ItemDataRole.DisplayRole, *PlanRole}
+FIRST_VALUE = 2
+"""The column of the first field; row number and outcome stand before it."""
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -3,87 +3,115 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mega_desktop.errors import Problem
-from mega_desktop.importing import create_import
-from mega_desktop.preview import SENT, CheckProgress, Plan, Planned, check_plan
+from mega_desktop.preview import (
+    SENT,
+    CheckProgress,
+    FieldChange,
+    Plan,
+    Planned,
+    ProblemGroup,
+    Repair,
+    changes_of,
+    repairs_for,
+)
 from mega_desktop.window.delegates import PLANNED_SIGNS
-from mega_desktop.window.jobs import Job
+from mega_desktop.window.newest import Newest
 from mega_desktop.window.pages.page import Page, Primary
-from mega_desktop.window.pages.preview_details import Causes, RowDetails
+from mega_desktop.window.pages.preview_details import RowDetails
+from mega_desktop.window.pages.preview_live import LivePlan
+from mega_desktop.window.pages.preview_problems import ProblemsPanel
 from mega_desktop.window.pages.preview_rows import RowsCard
 from mega_desktop.window.pages.preview_words import (
     SELDOM,
+    checked_text,
     forecast_text,
     lost_text,
     sum_text,
+    summary_text,
     tile_word,
 )
+from mega_desktop.window.pages.preview_work import Doing
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
-from mega_desktop.window.widgets.buttons import button
-from mega_desktop.window.widgets.layout import column, row
+from mega_desktop.window.widgets.buttons import button, literal
+from mega_desktop.window.widgets.layout import row
 from mega_desktop.window.widgets.strip import ProgressStrip
-from mega_desktop.window.widgets.text import label
+from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.widgets.tiles import TileFace, Tiles
-from mega_desktop.window.wording import ago_text, number
-from mega_desktop.work import Control, Report
+from mega_desktop.window.wording import counted, number, seconds_text
+from mega_desktop.work import Control, Progress, Report
 
 AGE_MS = 20_000
 """How often "checked 2 minutes ago" is told anew."""
-SIDE_LEAST, SIDE_MOST = 224, 300
+
+OLD_S = 30 * 60.0
+"""A check older than this is offered to be made again."""
+
+DETAILS_MS = 60
+"""Time a row has to stay the chosen one before its lead is looked up."""
+
+SIDE_LEAST, SIDE_MOST = 224, 320
 
 
 class PreviewPage(Page):
-    """Tiles that add up to the file, the grid, the chosen row, and the check that fills them."""
+    """Tiles that add up to the file, the grid, the chosen row, the groups of problems."""
 
     def __init__(self, walk: Walk) -> None:
         super().__init__(walk)
-        self._plan: Plan | None = None
-        self._check: Job | None = None
-        self._making: Job | None = None
+        self.live = LivePlan(walk, self)
         faces = [TileFace(p.value, PLANNED_SIGNS[p][0], tile_word(p)) for p in Planned]
         self.tiles = Tiles(faces, walk.theme, self.tr("Rows by what will happen"))
         self.sum = label(role="muted", wrap=True, name="sum")
-        self.check_button = button(self.tr("&Go on checking"), self.start_check, role="link", name="goOn")
+        self.summary = ElidedLabel(role="muted")
+        self.undo_button = button("", self.live.history.stack.undo, role="link", name="undo")
+        self.check_button = button(self.tr("&Go on checking"), self.live.check, role="link", name="goOn")
+        self.again_button = button(self.tr("Check a&gain"), self.live.check_again, role="link", name="again")
+        self.read_button = button("", self.live.read_leads, role="link", name="readLeads")
         self.strip = ProgressStrip("check")
         self.rows = RowsCard(walk.jobs, walk.theme)
         self.details = RowDetails()
-        self.causes = Causes()
+        self.problems = ProblemsPanel()
+        self._changes = Newest(walk.jobs, DETAILS_MS, self)
+        self._repairs = Newest(walk.jobs, 0, self)
         self._age = QTimer(self)
         self._age.setInterval(AGE_MS)
         self._lay_out()
         self._connect()
+        self._add_undo_keys()
 
     # What the frame asks
 
     def enter(self) -> None:
         self.set_heading(
             self.tr("Here is what will happen"),
-            self.tr("Nothing has been written yet. Choose a tile to see only those rows."),
+            self.tr("Nothing has been written yet. Choose a tile to see only those rows;")
+            + self.tr(" double-click a cell to correct it."),
         )
         self._age.start()
         self.rows.grid.setFocus()
-        plan = self.walk.plan
-        if plan is None:
+        plan, leads = self.walk.plan, self.walk.leads
+        if plan is None or leads is None:
             return
-        if self._plan is None or self._plan.leads is not plan.leads:
+        if self.live.base is not leads:
             self._start_with(plan)
+            self.live.start_with(leads, plan, self.walk.table)
         if self.walk.plan_is_stale:
             self._say_stale()
-        elif self._unchecked() and plan.checked_at is None:
-            self.start_check()
         else:
             self._say_what_is_lost()
-        self.changed.emit()
+        self._refresh()
+        self.live.resume()
 
     def leave(self) -> None:
         self._age.stop()
-        self.stop_check()
+        self.live.leave()
 
     def primary(self) -> Primary:
-        plan = self._plan
+        plan = self.live.plan
         if plan is None:
             return Primary("")
         counts = plan.counts()
@@ -95,106 +123,84 @@ class PreviewPage(Page):
         destination = self.walk.destination
         if destination is None:
             return Primary(text, enabled=False, reason=self.tr("Choose the account again first"))
-        limits, stay = destination.limits, counts[Planned.PROBLEM]
-        return Primary(text, reason=forecast_text(leads, stay, limits, self._account()))
+        return Primary(text, reason=forecast_text(plan, destination.limits, self._account()))
 
     def go(self) -> None:
         """Writes the plan into a journal on this computer; the Import page then sends it."""
-        plan, table, destination = self._plan, self.walk.table, self.walk.destination
-        if plan is None or table is None or destination is None or self._making is not None:
-            return
-        imports, clock = self.walk.house.folders.imports, self.walk.house.clock
-        origin = self.walk.origin
+        if self.live.plan is not None and not self.live.wants_import:
+            self.clear_problem()
+            self.live.make_import()
 
-        def make(report: Report[object], control: Control) -> object:
-            return create_import(imports, plan, table, destination, clock, report, control, origin)
-
-        self.clear_problem()
-        job = self._making = self.walk.jobs.start(make)
-        job.succeeded.connect(self._on_made)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_making_over)
-        self.strip.show_progress(self.tr("Preparing the import on this computer"))
-        self.changed.emit()
-
-    # The check
+    def first_focus(self) -> QWidget | None:
+        return self.rows.grid
 
     @property
     def is_checking(self) -> bool:
-        return self._check is not None
+        return self.live.work.doing is Doing.CHECKING
+
+    # What came
 
     @Slot()
-    def start_check(self) -> None:
-        """Asks the CRM about every row it was not asked about yet, behind a bar."""
-        plan, destination, clock = self._plan, self.walk.destination, self.walk.house.clock
-        if plan is None or destination is None or self._check is not None:
+    def _on_renewed(self) -> None:
+        self._take_plan(stay=False)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._take_plan(stay=True)
+
+    def _take_plan(self, *, stay: bool) -> None:
+        if self.live.plan is not None:
+            self.rows.renew(self.live.plan, stay=stay)
+            self._look_up()
+            self._refresh()
+
+    @Slot()
+    def _on_outlook(self) -> None:
+        found = self.live.outlook
+        if found is None:
             return
+        self.rows.model.mark_edited(found.edited)
+        self.problems.show_groups(found.problems, found.doubts)
+        self.summary.set_whole(summary_text(found.summary) if found.summary else "")
+        self.summary.setVisible(bool(self.summary.whole))
+        self._say_what_is_lost()
+        self._refresh()
 
-        def check(report: Report[object], control: Control) -> object:
-            return check_plan(plan, destination, clock, report, control)
-
-        self.clear_problem()
-        job = self._check = self.walk.jobs.start(check)
-        job.progress.connect(self._on_check_progress)
-        job.succeeded.connect(self._on_checked)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(self._on_check_over)
-        self._show_checking(CheckProgress(0, self._unchecked(), plan))
-        self._show_sum()
-        self.changed.emit()
+    @Slot(object)
+    def _on_progress(self, progress: object) -> None:
+        if self.live.work.is_stopping:
+            return
+        if isinstance(progress, CheckProgress):
+            what = self.tr("Checking with {account}, nothing is written").format(account=self._account())
+            self.strip.show_progress(what, progress.done, progress.total, progress.waiting_s, progress.why)
+        elif isinstance(progress, Progress):
+            self.strip.show_progress(
+                self._what_is_done(), progress.done, progress.total, progress.waiting_s, progress.why
+            )
 
     @Slot()
-    def stop_check(self) -> None:
-        """Ends the check after the request under way; what was checked stays."""
-        if self._check is not None:
+    def _on_state(self) -> None:
+        if self.live.work.doing is Doing.NOTHING:
+            self.strip.hide()
+        elif self.live.work.is_stopping:
             self.strip.show_stopping()
-            self._check.cancel()
-
-    @Slot(object)
-    def _on_check_progress(self, progress: CheckProgress) -> None:
-        if self._check is not None and not self._check.control.is_cancelled:
-            self._show_checking(progress)
-        if progress.plan is not self._plan:
-            self._renew(progress.plan)
-
-    @Slot(object)
-    def _on_checked(self, plan: Plan) -> None:
-        self._renew(plan)
+        elif self.strip.isHidden():
+            self.strip.show_progress(self._what_is_done())
+        self._refresh()
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
         self.show_problem(problem, action(self.tr("&Try again"), self._try_again, name="tryAgain"))
 
     @Slot()
-    def _on_check_over(self) -> None:
-        self._check = None
-        self.strip.hide()
-        if self._plan is not None and self._plan.leads is self.walk.leads and not self.walk.leads_are_stale:
-            self.walk.set_plan(self._plan)
-        self._show_sum()
-        self._say_what_is_lost()
-        self.rows.look()
-        self.changed.emit()
-
-    @Slot()
     def _try_again(self) -> None:
         self.clear_problem()
-        if self._unchecked():
-            self.start_check()
-        self.changed.emit()
-
-    # The import is made
+        self.live.check()
 
     @Slot(object)
     def _on_made(self, import_id: object) -> None:
         self.walk.set_import(str(import_id))
         self.walk.request(Step.IMPORT)
-
-    @Slot()
-    def _on_making_over(self) -> None:
-        self._making = None
-        self.strip.hide()
-        self.changed.emit()
 
     # Looking at rows
 
@@ -203,68 +209,139 @@ class PreviewPage(Page):
         self.rows.filter(None if key is None else Planned(str(key)))
 
     @Slot(object)
-    def _on_cause(self, reason: object) -> None:
-        self.tiles.choose(Planned.PROBLEM.value)
-        self.rows.filter(Planned.PROBLEM, str(reason))
+    def _on_row(self, values: dict[str, object] | None) -> None:
+        if values is None or self.live.plan is None:
+            self.details.show_nothing()
+            return
+        self.details.show_row(values, self.live.plan.leads.fields, self._account())
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """What the chosen row's lead has now, read on another thread."""
+        plan, row_number = self.live.plan, self.details.row_number
+        if plan is None or plan.snapshot is None or not row_number:
+            return
+
+        def find(_report: Report[object], _control: Control) -> object:
+            return row_number, changes_of(plan, row_number)
+
+        self._changes.want(find)
 
     @Slot(object)
-    def _on_row(self, values: dict[str, object] | None) -> None:
-        if values is None or self._plan is None:
-            self.details.show_nothing()
-        else:
-            self.details.show_row(values, self._plan.leads.fields, self._account())
+    def _on_changes(self, found: tuple[int, tuple[FieldChange, ...]]) -> None:
+        self.details.show_changes(*found)
 
     @Slot()
     def _on_all_rows(self) -> None:
         self.tiles.choose(None)
 
+    # Repairing
+
+    @Slot()
+    def _open_problems(self) -> None:
+        self.side.setCurrentWidget(self.problems)
+        if self.problems.group is None:
+            self.problems.choose(0)
+        self.problems.list.setFocus()
+
+    @Slot()
+    def _close_problems(self) -> None:
+        self.side.setCurrentWidget(self.details)
+        self.tiles.choose(None)
+        self.rows.filter(None)
+        self.rows.grid.setFocus()
+
+    @Slot(object)
+    def _on_group(self, group: ProblemGroup) -> None:
+        """Shows only its rows, and what can be done about them."""
+        plan = self.live.plan
+        self.tiles.choose(None if group.meant else Planned.PROBLEM.value)
+        self.rows.filter(None, group)
+        if plan is None:
+            return
+
+        def find(_report: Report[object], _control: Control) -> object:
+            return group, repairs_for(plan, group)
+
+        self._repairs.want(find)
+
+    @Slot(object)
+    def _on_repairs(self, found: tuple[ProblemGroup, tuple[Repair, ...]]) -> None:
+        self.problems.show_repairs(*found)
+
+    @Slot()
+    def _leave_row_out(self) -> None:
+        self.rows.leave_current_out()
+
     # Showing
 
     def _start_with(self, plan: Plan) -> None:
         self.clear_problem()
-        self._plan = plan
         self.tiles.choose(None)
+        self.side.setCurrentWidget(self.details)
+        self.summary.hide()
         self.rows.start_with(plan)
-        self._show_sum()
-
-    def _renew(self, plan: Plan) -> None:
-        """Takes new decisions about the leads on this page; about others they come too late."""
-        if self._plan is None or plan.leads is not self._plan.leads:
-            return
-        self._plan = plan
-        self.rows.renew(plan)
-        self._show_sum()
-        self.changed.emit()
 
     @Slot()
-    def _show_sum(self) -> None:
-        plan = self._plan
+    def _refresh(self) -> None:
+        plan = self.live.plan
         if plan is None:
             return
         counts = plan.counts()
-        unchecked = counts[Planned.UNCHECKED]
         self.tiles.show_counts({p.value: n for p, n in counts.items()})
         for planned in SELDOM:
             self.tiles.tile(planned.value).setVisible(counts[planned] > 0)
-        self.sum.setText(f"{sum_text(counts)}  ·  {self._checked_text(plan, unchecked)}")
-        may_check = unchecked > 0 and not self.is_checking and not self.walk.plan_is_stale
-        self.check_button.setVisible(may_check)
+        self._show_sum(plan)
+        self._show_repair_button(counts[Planned.PROBLEM])
+        self.rows.model.is_editable = not (self.walk.plan_is_stale or self.live.wants_import)
+        self.changed.emit()
 
-    def _checked_text(self, plan: Plan, unchecked: int) -> str:
-        if plan.checked_at is None:
-            return self.tr("not checked with {account} yet").format(account=self._account())
-        ago = ago_text(plan.checked_at, self.walk.house.clock.now())
-        text = self.tr("checked {ago} against {account}").format(ago=ago, account=plan.account)
-        if unchecked and not self.is_checking:
-            text += self.tr(", {n} rows not checked").format(n=number(unchecked))
-        return text
+    @Slot()
+    def _tell_age(self) -> None:
+        if self.live.plan is not None:
+            self._show_sum(self.live.plan)
 
-    def _show_checking(self, progress: CheckProgress) -> None:
-        what = self.tr("Checking with {account}, nothing is written").format(account=self._account())
-        self.strip.show_progress(what, progress.done, progress.total, progress.waiting_s, progress.why)
+    def _show_sum(self, plan: Plan) -> None:
+        now, live = self.walk.house.clock.now(), self.live
+        to_check = 0 if self.is_checking else live.to_check
+        checked = checked_text(plan, to_check, self._account(), now)
+        if self.walk.plan_is_stale:
+            checked += self.tr(" · changed since: check again")
+        self.sum.setText(f"{sum_text(plan.counts())}  ·  {checked}")
+        self.check_button.setVisible(live.may_check)
+        is_old = plan.checked_at is not None and (now - plan.checked_at).total_seconds() > OLD_S
+        self.again_button.setVisible(is_old and not live.to_check and live.work.doing is Doing.NOTHING)
+        cost = live.reading if live.work.doing is Doing.NOTHING else None
+        self.read_button.setVisible(cost is not None)
+        if cost is not None:
+            text = self.tr("Compare with the &leads already there ({time})")
+            self.read_button.setText(text.format(time=seconds_text(cost.seconds)))
+        what = live.history.stack.undoText()
+        self.undo_button.setVisible(bool(what))
+        self.undo_button.setText(self.tr("&Undo {what}").format(what=literal(what)))
+
+    def _show_repair_button(self, problems: int) -> None:
+        found = self.live.outlook
+        doubtful = sum(group.count for group in found.doubts) if found else 0
+        text = counted(problems, self.tr("&Repair {n} problem…"), self.tr("&Repair {n} problems…"))
+        if not problems:
+            one, many = self.tr("&Look at {n} doubtful email…"), self.tr("&Look at {n} doubtful emails…")
+            text = counted(doubtful, one, many)
+        self.rows.repair.setText(text)
+        self.rows.repair.setVisible(problems + doubtful > 0)
+
+    def _what_is_done(self) -> str:
+        texts = {
+            Doing.NOTHING: "",
+            Doing.CHECKING: self.tr("Checking with {account}, nothing is written"),
+            Doing.READING: self.tr("Reading the leads in {account}, to show what changes"),
+            Doing.MAKING: self.tr("Preparing the import on this computer"),
+        }
+        return texts[self.live.work.doing].format(account=self._account())
 
     def _say_what_is_lost(self) -> None:
-        text = lost_text(self._plan, self._account()) if self._plan else ""
+        plan = self.live.plan
+        text = lost_text(plan, self._account()) if plan and not self.is_checking else ""
         if text and self.banner.isHidden():
             back = action(self.tr("&Match columns"), self._back_to_match, name="backToMatch")
             advice = self.tr("Create the field in your CRM first, or send the column to another field.")
@@ -276,19 +353,18 @@ class PreviewPage(Page):
 
     def _not_yet(self, leads: int) -> str:
         """Why the import cannot start now; empty when it can."""
-        if self._making is not None:
+        if self.live.wants_import:
             return self.tr("Preparing the import…")
         if self.walk.plan_is_stale:
             return self.tr("Mapping changed: check again")
-        if self.is_checking:
+        if self.live.has_edits_to_make:
+            return self.tr("Your corrections are being made")
+        if self.is_checking or self.live.checks_on:
             return self.tr("The check is still running")
         return "" if leads else self.tr("There is no row that could be sent")
 
     def _account(self) -> str:
         return self.walk.account.name if self.walk.account else self.tr("your CRM")
-
-    def _unchecked(self) -> int:
-        return self._plan.counts()[Planned.UNCHECKED] if self._plan else 0
 
     @Slot()
     def _back_to_match(self) -> None:
@@ -297,28 +373,55 @@ class PreviewPage(Page):
     # Building
 
     def _lay_out(self) -> None:
-        for part in (self.details, self.causes):
-            part.setMinimumWidth(SIDE_LEAST)
-            part.setMaximumWidth(SIDE_MOST)
-        sums = row(self.sum, self.check_button)
+        self.side = QStackedWidget()
+        for part in (self.details, self.problems):
+            self.side.addWidget(part)
+        self.side.setMinimumWidth(SIDE_LEAST)
+        self.side.setMaximumWidth(SIDE_MOST)
+        sums = row(self.sum, self.undo_button, self.read_button, self.again_button, self.check_button)
         sums.setStretch(0, 1)
         top = QVBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.tiles)
         top.addLayout(sums)
+        top.addWidget(self.summary)
         top.addWidget(self.strip)
+        self.summary.hide()
         below = QHBoxLayout()
         below.setSpacing(16)
         below.addWidget(self.rows, 7)
-        below.addLayout(column(self.details, self.causes, spacing=16), 3)
+        below.addWidget(self.side, 3)
         self.body.addLayout(top)
         self.body.addLayout(below, 1)
 
     def _connect(self) -> None:
+        live = self.live
+        live.plan_renewed.connect(self._on_renewed)
+        live.plan_edited.connect(self._on_edited)
+        live.outlook_changed.connect(self._on_outlook)
+        live.state_changed.connect(self._on_state)
+        live.failed.connect(self._on_failed)
+        live.import_made.connect(self._on_made)
+        live.work.progressed.connect(self._on_progress)
         self.tiles.chosen.connect(self._on_tile)
-        self.causes.chosen.connect(self._on_cause)
         self.rows.row_chosen.connect(self._on_row)
-        self.rows.causes_found.connect(self.causes.show_causes)
         self.rows.all_requested.connect(self._on_all_rows)
-        self._age.timeout.connect(self._show_sum)
-        self.strip.stop_requested.connect(self.stop_check)
+        self.rows.repair_requested.connect(self._open_problems)
+        self.rows.leave_out_requested.connect(live.leave_out)
+        self.rows.model.typed.connect(live.correct)
+        self.details.leave_out_requested.connect(self._leave_row_out)
+        self.problems.group_chosen.connect(self._on_group)
+        self.problems.repair_chosen.connect(live.repair)
+        self.problems.closed.connect(self._close_problems)
+        self._changes.done.connect(self._on_changes)
+        self._repairs.done.connect(self._on_repairs)
+        self._age.timeout.connect(self._tell_age)
+        self.strip.stop_requested.connect(live.stop)
+
+    def _add_undo_keys(self) -> None:
+        stack = self.live.history.stack
+        undo = stack.createUndoAction(self, self.tr("Undo"))
+        redo = stack.createRedoAction(self, self.tr("Redo"))
+        undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.addActions([undo, redo])

@@ -1,99 +1,184 @@
-"""The Preview's side: everything about the chosen row, and the problems by cause."""
+"""The Preview's side: everything about the chosen row, what each field is and what it becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFormLayout, QFrame, QListView, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from mega_desktop.crm import CUSTOM, Field
 from mega_desktop.matching import PROBLEM_FIELD
-from mega_desktop.preview import Planned
+from mega_desktop.preview import ChangeKind, FieldChange, Planned
 from mega_desktop.sheets import ROW
 from mega_desktop.window.delegates import planned_chip
-from mega_desktop.window.models.plan_model import OUTCOME, REASON
+from mega_desktop.window.models.plan_rows import OUTCOME, REASON
+from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.badge import Badge
-from mega_desktop.window.widgets.layout import Card, column, holder, line, row
+from mega_desktop.window.widgets.buttons import button
+from mega_desktop.window.widgets.layout import Card, clear, column, holder, line, row
 from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.wording import number
 
 NAMES = ("contact_name", "contact_email", "contact_phone")
 """What a lead is called by: the first of these that is filled."""
-CAUSE = Qt.ItemDataRole.UserRole + 1
-CAUSES_SEEN = 4
-CAUSE_HEIGHT = 24
-NAME_WIDTH = 84
+
+FIELD_WIDTH = 68
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One field as it is shown."""
+
+    field: Field
+    before: str | None
+    after: str | None
+    kind: ChangeKind | None = None
+    is_bad: bool = False
 
 
 class RowDetails(Card):
-    """The lead of one row as it will be sent, why it has its outcome, and what MEGA would leave out."""
+    """One row: what happens to it and why, and every field before and after.
+
+    Signals:
+        leave_out_requested: Leave this row out, or take it in again.
+    """
+
+    leave_out_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("The chosen row"))
+        self._values: Mapping[str, object] = {}
+        self._fields: Sequence[Field] = ()
+        self._account = ""
         self._title = ElidedLabel(role="title")
         self._badge = Badge()
         self._sentence = label(role="muted", wrap=True)
         self._ignored = label(role="warn", wrap=True)
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(16)
-        self._form.setVerticalSpacing(10)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = holder(column(self._form, self._ignored, None, spacing=12))
-        inside.setProperty("role", "clear")
-        area.setWidget(inside)
-        top = row(self._title, self._badge, spacing=8)
-        top.setStretch(0, 1)
-        self.box.addLayout(top)
-        self.box.addWidget(self._sentence)
-        self.box.addWidget(line())
-        self.box.addWidget(area, 1)
+        self._leave_out = button("", self.leave_out_requested.emit, role="link", name="leaveOut")
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(12)
+        self._table.setVerticalSpacing(8)
+        self._marks = row(spacing=6)
+        self._more_marks = row(spacing=6)
+        self._lay_out()
         self.show_nothing()
 
+    @property
+    def row_number(self) -> int:
+        """Excel's number of the row that is shown; 0 for none."""
+        return int(str(self._values.get(ROW, 0)))
+
     def show_nothing(self) -> None:
+        self._values = {}
         self._clear()
         self._title.set_whole(self.tr("No row chosen"))
         self._sentence.setText(self.tr("Choose a row to see what will happen to it."))
         self._badge.hide()
+        self._leave_out.hide()
 
     def show_row(self, values: Mapping[str, object], fields: Sequence[Field], account: str) -> None:
-        """Shows one row of the display frame."""
-        self._clear()
+        """Shows one row of the display frame; `show_changes` may follow with what the lead has now."""
+        self._values, self._fields, self._account = values, fields, account
         planned = Planned(str(values[OUTCOME]))
         name = next((str(values[k]) for k in NAMES if values.get(k)), self.tr("Without a name"))
         self._title.set_whole(name)
         chip = planned_chip(planned)
         self._badge.show_state(chip.text, chip.tone)
         self._badge.show()
-        self._sentence.setText(self._explain(values, planned, account))
-        for field in fields:
-            self._add(field, values)
+        self._sentence.setText(self._explain(planned))
+        self._leave_out.setText(
+            self.tr("Take it in again") if planned is Planned.LEFT_OUT else self.tr("Leave this row out")
+        )
+        self._leave_out.setVisible(planned is not Planned.REPEAT)
+        self._show_lines(
+            [
+                _Line(f, None, _text(values.get(f.key), f), is_bad=f.key == values.get(PROBLEM_FIELD))
+                for f in fields
+            ]
+        )
         if ignored := values.get("ignored"):
             text = self.tr("{account} does not know: {fields}. These values would be lost.")
             self._ignored.setText(text.format(account=account, fields=ignored))
             self._ignored.show()
 
-    def _add(self, field: Field, values: Mapping[str, object]) -> None:
-        sent = values.get(field.key)
-        value = next((c.label for c in field.choices if c.value == sent), sent)
-        is_bad = field.key == values.get(PROBLEM_FIELD)
-        text = label("–" if value is None else str(value), "bad" if is_bad else "", wrap=True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # The slug says it; "Custom:" before it would take the room of the value.
-        name = label(field.key.removeprefix(CUSTOM) if field.is_custom else field.label, "small", wrap=True)
-        name.setFixedWidth(NAME_WIDTH)
-        self._form.addRow(name, text)
+    def show_changes(self, row_number: int, changes: Sequence[FieldChange]) -> None:
+        """Shows before and after for each field, if it is still that row's turn and its lead is known."""
+        planned = Planned(str(self._values[OUTCOME])) if self._values else Planned.NEW
+        if row_number != self.row_number or planned is Planned.NEW or not changes:
+            return
+        fields = {f.key: f for f in self._fields}
+        lines = [
+            _Line(fields[c.key], _text(c.before, fields[c.key]), _text(c.after, fields[c.key]), c.kind)
+            for c in changes
+            if c.key in fields and (c.before or c.after or c.kind is ChangeKind.IGNORED)
+        ]
+        self._show_lines(lines, before_and_after=True)
+        self._show_marks([c.kind for c in changes], planned)
 
-    def _explain(self, values: Mapping[str, object], planned: Planned, account: str) -> str:
-        at, reason = number(int(str(values[ROW]))), str(values[REASON] or "")
+    def _show_lines(self, lines: Sequence[_Line], *, before_and_after: bool = False) -> None:
+        self._clear()
+        headings = [self.tr("Field"), self.tr("As it will be sent")]
+        if before_and_after:
+            headings = [
+                self.tr("Field"),
+                self.tr("In {account}").format(account=self._system()),
+                self.tr("After"),
+            ]
+        for at, heading in enumerate(headings):
+            self._table.addWidget(label(heading, "small"), 0, at)
+        for at, shown in enumerate(lines, start=1):
+            self._add(2 * at, shown, before_and_after=before_and_after)
+
+    def _add(self, at: int, shown: _Line, *, before_and_after: bool) -> None:
+        width = 3 if before_and_after else 2
+        self._table.addWidget(line(), at - 1, 0, 1, width)
+        # The slug says it; "Custom:" before it would take the room of the value.
+        title = shown.field.key.removeprefix(CUSTOM) if shown.field.is_custom else shown.field.label
+        name = label(title, "small", wrap=True)
+        name.setFixedWidth(FIELD_WIDTH)
+        self._table.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+        if before_and_after:
+            self._table.addWidget(self._before(shown), at, 1)
+        self._table.addWidget(self._after(shown), at, width - 1)
+
+    def _before(self, shown: _Line) -> QLabel:
+        made = _value(shown.before or NOTHING, "muted")
+        if shown.kind is ChangeKind.REPLACED:
+            font = made.font()
+            font.setStrikeOut(True)
+            made.setFont(font)
+            made.setAccessibleName(self.tr("{value}, replaced").format(value=shown.before))
+        return made
+
+    def _after(self, shown: _Line) -> QLabel:
+        if shown.kind is ChangeKind.IGNORED:
+            return _value(self.tr("{value} (ignored)").format(value=shown.after or NOTHING), "warn")
+        quiet = shown.kind in (ChangeKind.SAME, ChangeKind.KEPT) or shown.after is None
+        return _value(shown.after or NOTHING, "bad" if shown.is_bad else "muted" if quiet else "")
+
+    def _show_marks(self, kinds: Sequence[ChangeKind], planned: Planned) -> None:
+        counts = {kind: sum(k is kind for k in kinds) for kind in ChangeKind}
+        marks = (
+            (ChangeKind.REPLACED, self.tr("{n} replaced"), Tone.WARN, self._marks),
+            (ChangeKind.FILLED, self.tr("{n} filled"), Tone.OK, self._marks),
+            (ChangeKind.IGNORED, self.tr("{n} ignored"), Tone.WARN, self._more_marks),
+        )
+        for kind, text, tone, place in marks:
+            if counts[kind]:
+                place.addWidget(Badge(text.format(n=number(counts[kind])), tone))
+        if planned is not Planned.PROBLEM:
+            self._marks.addWidget(Badge(self.tr("nothing erased"), Tone.GREY))
+        for place in (self._marks, self._more_marks):
+            place.addStretch(1)
+
+    def _explain(self, planned: Planned) -> str:
+        values = self._values
+        at, reason = number(self.row_number), str(values[REASON] or "")
         how = {
             "email": self.tr("the same email"),
             "phone": self.tr("the same phone"),
@@ -108,63 +193,46 @@ class RowDetails(Card):
             Planned.LEFT_OUT: self.tr("Row {row}: {reason}."),
             Planned.UNCHECKED: self.tr("Row {row} was not checked with {account} yet."),
         }
-        where = account or self.tr("your CRM")
-        return sentences[planned].format(row=at, account=where, how=how, reason=reason.rstrip("."))
+        where = self._account or self.tr("your CRM")
+        text = sentences[planned].format(row=at, account=where, how=how, reason=reason.rstrip("."))
+        says_more = planned in (Planned.NEW, Planned.UPDATE) and "; " in reason
+        return f"{text} {reason.partition('; ')[2].capitalize()}." if says_more else text
+
+    def _system(self) -> str:
+        return self._account if len(self._account) <= len("Practice CRM") else self.tr("the CRM")
 
     def _clear(self) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        for layout in (self._table, self._marks, self._more_marks):
+            clear(layout)
         self._ignored.hide()
 
+    def _lay_out(self) -> None:
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = holder(column(self._table, self._marks, self._more_marks, self._ignored, None, spacing=12))
+        inside.setProperty("role", "clear")
+        area.setWidget(inside)
+        self._table.setColumnStretch(1, 1)
+        self._table.setColumnStretch(2, 1)
+        top = row(self._title, self._badge, spacing=8)
+        top.setStretch(0, 1)
+        self.box.addLayout(top)
+        self.box.addWidget(self._sentence)
+        self.box.addWidget(area, 1)
+        self.box.addLayout(row(self._leave_out, None))
 
-class Causes(Card):
-    """Problems by cause with their counts; choosing one shows only those rows.
 
-    Signals:
-        chosen: The reason that was chosen.
-    """
+def _value(text: str, role: str) -> QLabel:
+    made = label(text, role, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    return made
 
-    chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        title = label(self.tr("Problems by cause"), "title")
-        self._model = QStandardItemModel(self)
-        self._list = QListView()
-        self._list.setModel(self._model)
-        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setAccessibleName(title.text())
-        self._list.clicked.connect(self._tell)
-        self._list.activated.connect(self._tell)
-        title.setBuddy(self._list)
-        self.box.addWidget(title)
-        self.box.addWidget(self._list)
-        self.hide()
-
-    def show_causes(self, causes: Sequence[tuple[str, int]]) -> None:
-        """Shows the causes, most frequent first; nothing at all when there are none."""
-        shown = [self._model.item(at).data(CAUSE) for at in range(self._model.rowCount())]
-        texts = [self._text(reason, rows) for reason, rows in causes]
-        if shown != [reason for reason, _ in causes]:
-            self._model.clear()
-            for reason, _rows in causes:
-                item = QStandardItem()
-                item.setData(reason, CAUSE)
-                # Narrower than any view: the item takes the view's width and gives up its end, not more.
-                item.setSizeHint(QSize(0, CAUSE_HEIGHT))
-                self._model.appendRow(item)
-        for at, text in enumerate(texts):
-            self._model.item(at).setText(text)
-            self._model.item(at).setToolTip(text.replace("<", "‹"))
-        self._list.setFixedHeight(min(len(texts), CAUSES_SEEN) * CAUSE_HEIGHT + 4)
-        self.setVisible(bool(texts))
-
-    def _text(self, reason: str, rows: int) -> str:
-        return f"{number(rows)} · {' '.join(reason.split())}"
-
-    @Slot(QModelIndex)
-    def _tell(self, index: QModelIndex) -> None:
-        self.chosen.emit(index.data(CAUSE))
+def _text(value: object, field: Field) -> str | None:
+    """A value as the person calls it."""
+    if value is None:
+        return None
+    return next((c.label for c in field.choices if c.value == value), str(value))

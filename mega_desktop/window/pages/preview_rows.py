@@ -6,26 +6,24 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from mega_desktop.preview import Plan, Planned
+from mega_desktop.preview import Plan, Planned, ProblemGroup
 from mega_desktop.sheets import ROW
-from mega_desktop.window.delegates import CellDelegate, Ink, PlannedDelegate
 from mega_desktop.window.jobs import Jobs
-from mega_desktop.window.models.plan_model import OUTCOME, PlanModel, RowQuery, matching_rows, problem_causes
+from mega_desktop.window.models.plan_model import PlanModel
+from mega_desktop.window.models.plan_rows import MOST_COPIED, OUTCOME, RowQuery, copied_text, matching_rows
+from mega_desktop.window.pages.preview_grid import PlanGrid
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.widgets.buttons import button
-from mega_desktop.window.widgets.grid import Grid
-from mega_desktop.window.widgets.layout import Card, row
+from mega_desktop.window.widgets.layout import Card, holder, row
 from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import counted, number
 from mega_desktop.work import Control, Report
 
 TYPING_MS = 250
 """Pause after the last key before the search starts."""
-NUMBER_WIDTH = 84
-OUTCOME_WIDTH = 196
 
 
 @dataclass(frozen=True)
@@ -34,21 +32,22 @@ class Found:
 
     plan: Plan
     positions: pl.Series | None
-    causes: tuple[tuple[str, int], ...]
 
 
 class RowsCard(Card):
-    """The rows of a plan: searched, sorted, filtered.
+    """The rows of a plan: searched, sorted, filtered, copied.
 
     Signals:
         row_chosen: The values of the row that is chosen now, or None.
-        causes_found: The problems by cause, (reason, rows) each.
         all_requested: Show all rows was pressed; the filters are gone.
+        repair_requested: The button that opens the groups of problems was pressed.
+        leave_out_requested: Excel numbers (a `pl.Series`) of the rows to leave out, or to take in again.
     """
 
     row_chosen = Signal(object)
-    causes_found = Signal(object)
     all_requested = Signal()
+    repair_requested = Signal()
+    leave_out_requested = Signal(object)
 
     def __init__(self, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0, spacing=0)
@@ -64,15 +63,18 @@ class RowsCard(Card):
         self.search = self._make_search()
         self.found = label(role="muted", name="found")
         self.show_all = button(self.tr("Show &all rows"), self._on_show_all, role="link", name="showAll")
-        tools = row(self.search, self.found, self.show_all, None)
-        tools.setContentsMargins(12, 10, 12, 10)
-        self.box.setContentsMargins(1, 1, 1, 8)
-        self.box.addLayout(tools)
-        self.box.addWidget(self.grid)
+        self.columns = self._make_columns_button()
+        self.repair = button("", self.repair_requested.emit, role="small", name="repair")
+        self._lay_out()
 
     @property
     def query(self) -> RowQuery:
         return self._query
+
+    @property
+    def is_searching(self) -> bool:
+        """Rows are being looked up; what is shown belongs to the question before."""
+        return self._is_searching
 
     def start_with(self, plan: Plan) -> None:
         """Shows a plan of other leads than before: nothing of the old view stays."""
@@ -82,24 +84,28 @@ class RowsCard(Card):
         self.search.clear()
         self.search.setPlaceholderText(self.tr("Find in {n} rows   Ctrl+F").format(n=number(plan.rows)))
         self.model.show(plan, None)
-        self.grid.fit_columns(shortest=64, longest=220)
-        self.grid.setColumnWidth(0, NUMBER_WIDTH)
-        self.grid.setColumnWidth(1, OUTCOME_WIDTH)
+        self.grid.show_all_columns()
+        self.grid.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.grid.set_widths()
         self.grid.choose_row(0)
         self._tell_row(0)
         self.look()
 
-    def renew(self, plan: Plan) -> None:
-        """Takes new decisions about the same leads; the rows in sight stay in sight."""
+    def renew(self, plan: Plan, *, stay: bool = False) -> None:
+        """Takes new values or decisions about the same rows; those in sight stay in sight.
+
+        Args:
+            stay: Rows that a filter would not find any more stay too, until the next question.
+        """
         self._plan = plan
         self.model.renew(plan)
         self._tell_row(self.grid.currentIndex().row())
-        if self._query.planned is not None or self._query.sort_by == OUTCOME:
+        if not stay and (self._query.planned is not None or self._query.sort_by == OUTCOME):
             self.look()
 
-    def filter(self, planned: Planned | None, reason: str = "") -> None:
-        """Shows only rows with this outcome, and with this reason where one is given."""
-        self.look(replace(self._query, planned=planned, reason=reason))
+    def filter(self, planned: Planned | None, group: ProblemGroup | None = None) -> None:
+        """Shows only rows with this outcome, or only those of a group of problems."""
+        self.look(replace(self._query, planned=planned, group=group))
 
     def look(self, query: RowQuery | None = None) -> None:
         """Looks rows up; when several questions come meanwhile, the last one counts."""
@@ -111,15 +117,35 @@ class RowsCard(Card):
         self._is_searching = True
 
         def find(_report: Report[object], _control: Control) -> object:
-            return Found(plan, matching_rows(plan, wanted), problem_causes(plan))
+            return Found(plan, matching_rows(plan, wanted))
 
         job = self._jobs.start(find)
         job.succeeded.connect(self._on_found)
         job.finished.connect(self._on_search_over)
 
+    def go_to(self, row_number: int) -> None:
+        """Makes the row with this Excel number the current one, if it is shown."""
+        at = self.model.blocks.find(row_number)
+        if at is not None:
+            self.grid.choose_row(at)
+
+    def selected_rows(self) -> pl.Series:
+        """Positions in the plan of the selected rows, as they stand in the view."""
+        ranges = self.grid.selected_ranges()
+        places = [pl.arange(top, bottom + 1, dtype=pl.UInt32, eager=True) for top, bottom in ranges]
+        chosen = pl.concat(places) if places else pl.Series([], dtype=pl.UInt32)
+        positions = self.model.blocks.positions
+        return chosen if positions is None else positions.gather(chosen)
+
+    def leave_current_out(self) -> None:
+        """Asks to leave the current row out, or to take it in again."""
+        at = self.grid.currentIndex().row()
+        if 0 <= at < self.model.rowCount():
+            self.leave_out_requested.emit(pl.Series(ROW, [self.model.row_number(at)], pl.UInt32))
+
     @Slot(object)
     def _on_found(self, found: Found) -> None:
-        if self._plan is None or found.plan.leads is not self._plan.leads:
+        if self._plan is None or found.plan.rows != self._plan.rows:
             return
         all_stay = found.positions is None and self.model.blocks.positions is None
         if not (all_stay and self.model.plan is self._plan):
@@ -127,13 +153,16 @@ class RowsCard(Card):
             self.model.show(self._plan, found.positions)
             self._go_to(place)
         filtered = found.positions is not None and self.model.rowCount() < found.plan.rows
-        self.found.setText(self._found_text() if filtered else "")
+        self._say(self._found_text() if filtered else "")
         self.show_all.setVisible(filtered)
-        self.causes_found.emit(found.causes)
         self._tell_row(self.grid.currentIndex().row())
 
     def _found_text(self) -> str:
         return counted(self.model.rowCount(), self.tr("{n} row"), self.tr("{n} rows"))
+
+    def _say(self, text: str) -> None:
+        self.found.setText(text)
+        self._below.setVisible(bool(text))
 
     @Slot()
     def _on_search_over(self) -> None:
@@ -158,7 +187,7 @@ class RowsCard(Card):
 
     @Slot(int, Qt.SortOrder)
     def _on_sorted(self, section: int, order: Qt.SortOrder) -> None:
-        if section < 0:
+        if section < 0 or self._plan is None:
             return
         key, descending = self.model.key_of(section), order is Qt.SortOrder.DescendingOrder
         in_file_order = key == ROW and not descending
@@ -168,48 +197,90 @@ class RowsCard(Card):
     def _on_show_all(self) -> None:
         self.search.clear()
         self._typing.stop()
-        self.look(replace(self._query, planned=None, reason="", text=""))
+        self.look(replace(self._query, planned=None, group=None, text=""))
         self.grid.setFocus()
         self.all_requested.emit()
+
+    @Slot()
+    def _on_copy(self) -> None:
+        plan, positions, keys = self._plan, self.selected_rows(), self.grid.shown_keys()
+        if plan is None or positions.is_empty():
+            return
+
+        def copy(_report: Report[object], _control: Control) -> object:
+            return copied_text(plan, positions, keys), min(positions.len(), MOST_COPIED)
+
+        self._jobs.start(copy).succeeded.connect(self._on_copied)
+
+    @Slot(object)
+    def _on_copied(self, copied: tuple[str, int]) -> None:
+        text, rows = copied
+        QGuiApplication.clipboard().setText(text)
+        one, many = self.tr("{n} row copied"), self.tr("{n} rows copied")
+        if rows == MOST_COPIED:
+            many = self.tr("Only the first {n} rows were copied")
+        self._say(counted(rows, one, many))
+
+    @Slot()
+    def _on_leave_out(self) -> None:
+        positions = self.selected_rows()
+        if self._plan is not None and not positions.is_empty():
+            self.leave_out_requested.emit(self._plan.frame[ROW].gather(positions))
 
     @Slot()
     def _to_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _place(self) -> tuple[int, int]:
-        """The Excel number of the chosen row (0 for none) and how far the grid is scrolled."""
+    def _place(self) -> tuple[int, int, int]:
+        """The Excel number of the chosen row (0 for none), where it stands, how far the grid is scrolled."""
         at = self.grid.currentIndex().row()
-        chosen = int(str(self.model.row_values(at)[ROW])) if 0 <= at < self.model.rowCount() else 0
-        return chosen, self.grid.verticalScrollBar().value()
+        chosen = self.model.row_number(at) if 0 <= at < self.model.rowCount() else 0
+        return chosen, at, self.grid.verticalScrollBar().value()
 
-    def _go_to(self, place: tuple[int, int]) -> None:
-        chosen, scrolled = place
+    def _go_to(self, place: tuple[int, int, int]) -> None:
+        """Back to the same row; where it is gone, to the one that stands in its place now."""
+        chosen, before, scrolled = place
         at = self.model.blocks.find(chosen) if chosen else None
-        self.grid.choose_row(0 if at is None else at)
-        if at is not None:
-            self.grid.verticalScrollBar().setValue(scrolled)
-            self.grid.scrollTo(self.grid.currentIndex())
+        self.grid.choose_row(min(max(before, 0), self.model.rowCount() - 1) if at is None else at)
+        self.grid.verticalScrollBar().setValue(scrolled)
+        self.grid.scrollTo(self.grid.currentIndex())
 
-    def _make_grid(self, theme: Theme) -> Grid:
-        grid = Grid(self.model, theme, self.tr("Rows of your file"))
-        grid.setObjectName("planGrid")
-        grid.setItemDelegateForColumn(0, CellDelegate(theme, Ink.MUTED, grid))
-        grid.setItemDelegateForColumn(1, PlannedDelegate(theme, parent=grid))
+    def _lay_out(self) -> None:
+        tools = row(self.search, None, self.columns, self.repair)
+        tools.setContentsMargins(12, 10, 12, 10)
+        below = row(self.found, self.show_all, None)
+        below.setContentsMargins(14, 0, 12, 8)
+        self._below = holder(below)
+        self.box.setContentsMargins(1, 1, 1, 8)
+        self.box.addLayout(tools)
+        self.box.addWidget(self._below)
+        self.box.addWidget(self.grid)
+        self.setTabOrder(self.search, self.columns)
+        self.setTabOrder(self.columns, self.repair)
+        self.setTabOrder(self.repair, self.grid)
+
+    def _make_grid(self, theme: Theme) -> PlanGrid:
+        grid = PlanGrid(self.model, theme)
         grid.row_chosen.connect(self._tell_row)
-        header = grid.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.sortIndicatorChanged.connect(self._on_sorted)
+        grid.copy_requested.connect(self._on_copy)
+        grid.leave_out_requested.connect(self._on_leave_out)
+        grid.horizontalHeader().sortIndicatorChanged.connect(self._on_sorted)
         return grid
+
+    def _make_columns_button(self) -> QPushButton:
+        made = button(self.tr("C&olumns"), role="quiet", name="columns")
+        made.setMenu(self.grid.columns_menu)
+        return made
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()
         search.setObjectName("search")
         search.setAccessibleName(self.tr("Find in rows"))
         search.setClearButtonEnabled(True)
-        search.setMinimumWidth(264)
+        search.setMinimumWidth(200)
+        search.setMaximumWidth(320)
+        search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from mega_desktop.crm import CUSTOM, Limits
-from mega_desktop.preview import Plan, Planned
-from mega_desktop.window.wording import counted, number, planned_word, seconds_text
+from mega_desktop.preview import ChangeSummary, FieldSummary, Plan, Planned, forecast_import
+from mega_desktop.window.wording import ago_text, counted, number, planned_word, seconds_text
 
 QUICK_S = 10.0
 """An import shorter than this needs no forecast."""
-ANSWER_S = 0.8
-"""What one bulk request takes, roughly."""
 
 SELDOM = frozenset({Planned.LEFT_OUT, Planned.UNCHECKED})
 """What is shown only where there are such rows."""
@@ -34,30 +32,64 @@ def sum_text(counts: Mapping[Planned, int]) -> str:
     return text.format(sum=" + ".join(number(n) for n in shown), rows=number(sum(shown)))
 
 
-def forecast_s(leads: int, limits: Limits) -> float:
-    """Seconds an import of `leads` takes at least.
-
-    A minute's worth of requests may leave at once; every further one waits its turn.
-    """
-    requests = math.ceil(leads / limits.rows)
-    waiting = max(requests - limits.bulk_per_minute, 0) * 60.0 / limits.bulk_per_minute
-    return waiting + requests * ANSWER_S
-
-
-def forecast_text(leads: int, stay: int, limits: Limits, account: str) -> str:
+def forecast_text(plan: Plan, limits: Limits, account: str) -> str:
     """How long the import will take and why, and how many rows stay behind."""
-    seconds = forecast_s(leads, limits)
-    if seconds < QUICK_S:
+    forecast = forecast_import(plan, limits)
+    if forecast.seconds < QUICK_S:
         text = translate("preview", "A few seconds")
     else:
-        time = seconds_text(seconds)
+        time = seconds_text(forecast.seconds)
         text = translate("preview", "{time}: {account} accepts {speed} leads a minute").format(
             time=time[:1].upper() + time[1:],
             account=account,
             speed=number(limits.rows * limits.bulk_per_minute),
         )
+    stay = plan.counts()[Planned.PROBLEM]
     one, many = translate("preview", "{n} row stays behind"), translate("preview", "{n} rows stay behind")
     return f"{text} · {counted(stay, one, many)}" if stay else text
+
+
+def checked_text(plan: Plan, to_check: int, account: str, now: datetime) -> str:
+    """When and against which account the plan was checked, and what is still open."""
+    if plan.checked_at is None:
+        return translate("preview", "not checked with {account} yet").format(account=account)
+    ago = ago_text(plan.checked_at, now)
+    text = translate("preview", "checked {ago} against {account}").format(ago=ago, account=plan.account)
+    one, many = translate("preview", ", {n} row not checked"), translate("preview", ", {n} rows not checked")
+    return text + (counted(to_check, one, many) if to_check else "")
+
+
+def summary_text(summary: ChangeSummary) -> str:
+    """What changes in leads that are there, over all rows.
+
+    "Stage replaced for 812 leads; phone filled for 41." Empty when no row updates a known lead.
+    """
+    replaced = translate("preview", "{field} replaced for {leads}")
+    filled = translate("preview", "{field} filled for {leads}")
+    changes = [(f.replaced, replaced, f) for f in summary.fields] + [
+        (f.filled, filled, f) for f in summary.fields
+    ]
+    told = [
+        text.format(field=_named(f, first=not at), leads=_leads(n, first=not at))
+        for at, (n, text, f) in enumerate(change for change in changes if change[0])
+    ]
+    if not summary.rows:
+        return ""
+    if not told:
+        return translate("preview", "No value of a lead that is there changes. Nothing is erased.")
+    return translate("preview", "{changes}. Nothing is erased.").format(changes="; ".join(told))
+
+
+def _named(field: FieldSummary, *, first: bool) -> str:
+    if field.key.startswith(CUSTOM):
+        return field.key.removeprefix(CUSTOM)
+    return field.label if first else field.label.lower()
+
+
+def _leads(count: int, *, first: bool) -> str:
+    if not first:
+        return number(count)
+    return counted(count, translate("preview", "{n} lead"), translate("preview", "{n} leads"))
 
 
 def lost_text(plan: Plan, account: str) -> str:

@@ -6,18 +6,13 @@ import polars as pl
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from mega_desktop.crm import Choice, Field, FieldKind, OnDuplicate
 from mega_desktop.matching import Leads, Repeats
-from mega_desktop.preview import Plan, Planned
-from mega_desktop.window.models.plan_model import (
-    BLOCK_ROWS,
-    PlanModel,
-    PlanRole,
-    RowQuery,
-    matching_rows,
-    problem_causes,
-)
+from mega_desktop.preview import Plan, Planned, ProblemGroup
+from mega_desktop.window.models.plan_model import BLOCK_ROWS, PlanModel, PlanRole
+from mega_desktop.window.models.plan_rows import RowQuery, copied_text, matching_rows
 
 ANA = "11111111-1111-4111-8111-111111111111"
 FIELDS = (
@@ -59,7 +54,7 @@ def _plan(values: pl.DataFrame, planned: pl.Series, reasons: pl.Series) -> Plan:
         "row",
         planned.alias("planned"),
         reasons.alias("reason"),
-        *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored")),
+        *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored", "said", "said_why")),
     )
     return Plan(Leads(leads, FIELDS, OnDuplicate.UPDATE, Repeats.COMBINE), frame)
 
@@ -96,7 +91,7 @@ def test_no_question_needs_no_list_of_rows(plan: Plan) -> None:
     ("query", "rows"),
     [
         (RowQuery(planned=Planned.PROBLEM), [3, 5]),
-        (RowQuery(planned=Planned.PROBLEM, reason="phone too short"), [5]),
+        (RowQuery(planned=Planned.PROBLEM, text="too short"), [5]),
         (RowQuery(text="SOTO"), [3]),
         (RowQuery(text="ana ruiz"), [2]),
         (RowQuery(text="too short"), [5]),
@@ -114,8 +109,37 @@ def test_rows_are_found_and_sorted(plan: Plan, query: RowQuery, rows: list[int])
     assert rows_of(plan, query) == rows
 
 
-def test_problems_are_grouped_by_cause(plan: Plan) -> None:
-    assert problem_causes(plan) == (("email has no @", 1), ("phone too short", 1))
+def test_a_group_keeps_its_rows_whatever_became_of_them(plan: Plan) -> None:
+    group = ProblemGroup("phone too short", None, "", pl.Series([3, 4], dtype=pl.UInt32))
+    assert rows_of(plan, RowQuery(group=group)) == [3, 4]
+    assert rows_of(plan, RowQuery(group=group, sort_by="row", descending=True)) == [4, 3]
+    assert rows_of(plan, RowQuery(group=group, planned=Planned.PROBLEM)) == [3]
+
+
+def test_rows_are_copied_as_spreadsheets_take_them(plan: Plan) -> None:
+    positions = pl.Series([2, 1], dtype=pl.UInt32)
+    assert copied_text(plan, positions, ["row", "planned", "owner_id", "contact_email"]) == (
+        "Row\tOutcome\tOwner\tEmail\n"
+        "4\tUpdate: same email\tBen Okafor\tode@ode.example\n"
+        "3\tProblem: email has no @\t\tgil-soto\n"
+    )
+
+
+def test_a_cell_that_was_typed_over_says_so_and_shows_it_at_once(plan: Plan, qtbot: QtBot) -> None:
+    model = PlanModel()
+    model.show(plan, None)
+    cell = model.index(1, 3)
+    assert not model.setData(cell, "gil@soto.example"), "not before it is allowed"
+    model.is_editable = True
+    with qtbot.waitSignal(model.typed) as told:
+        assert model.setData(cell, " gil@soto.example ")
+    assert told.args == [(3, "contact_email"), "gil@soto.example"]
+    assert cell.data() == "gil@soto.example"
+    assert not model.setData(cell, "gil@soto.example"), "the same again is no correction"
+    assert not model.setData(model.index(1, 0), "7"), "row numbers are the file's"
+    model.mark_edited(frozenset({(3, "contact_email")}))
+    assert cell.data(PlanRole.IS_EDITED) is True
+    assert "corrected by you" in cell.data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
 def test_a_cell_says_its_outcome_in_words_and_the_bad_value_is_marked(plan: Plan) -> None:

@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mega_desktop.crm import Limits
 from mega_desktop.preview import Planned
 from mega_desktop.window.pages.match import MatchPage
 from mega_desktop.window.pages.preview import PreviewPage
-from mega_desktop.window.pages.preview_words import forecast_s, sum_text
+from mega_desktop.window.pages.preview_words import sum_text
 from mega_desktop.window.walk import Step
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -55,11 +54,12 @@ def test_a_heading_sorts(preview_page: PreviewPage, until: Wait) -> None:
 
 
 def test_problems_stand_there_by_cause(preview_page: PreviewPage, until: Wait) -> None:
-    until(lambda: preview_page.causes._model.rowCount() == 1)
-    index = preview_page.causes._model.index(0, 0)
-    assert index.data().startswith("1 · ")
-    preview_page.causes._tell(index)
+    until(lambda: preview_page.rows.repair.text() == "&Repair 1 problem…")
+    preview_page.rows.repair.click()
+    assert preview_page.problems.model.index(0, 0).data() == "1 · email has no @"
     until(lambda: shown_rows(preview_page) == ["2"])
+    preview_page.problems.close_button.click()
+    until(lambda: len(shown_rows(preview_page)) == 40)
 
 
 def test_the_chosen_row_is_explained(preview_page: PreviewPage, until: Wait) -> None:
@@ -83,13 +83,15 @@ def test_a_check_that_was_stopped_says_what_is_open_and_goes_on(
     until(lambda: Step.PREVIEW in requested)
     page = PreviewPage(match_page.walk)
     qtbot.addWidget(page)
+    page.live.stop()
     page.enter()
-    page.stop_check()
-    assert not page.primary().enabled
-    until(lambda: not page.is_checking)
+    page.live.stop()
+    until(lambda: page.live.outlook is not None and bool(page.live.outlook.problems))
+    assert not page.is_checking
     assert page.primary().enabled
-    page.start_check()
-    until(lambda: page._unchecked() == 0 and not page.is_checking)
+    assert not page.check_button.isHidden()
+    page.check_button.click()
+    until(lambda: page.live.to_check == 0 and not page.is_checking)
     assert page.check_button.isHidden()
 
 
@@ -110,10 +112,3 @@ def test_a_changed_mapping_asks_for_another_check(preview_page: PreviewPage, mat
 def test_unchecked_rows_are_in_the_sum() -> None:
     counts = dict.fromkeys(Planned, 0) | {Planned.NEW: 4120, Planned.UNCHECKED: 1192}
     assert sum_text(counts) == "4,120 + 0 + 0 + 0 + 0 + 0 + 1,192 = 5,312 rows in your file"
-
-
-def test_the_forecast_follows_the_limit() -> None:
-    limits = Limits(rows=500, body_bytes=1, bulk_per_minute=10)
-    assert forecast_s(4_950, limits) < 10
-    assert 60 < forecast_s(10_000, limits) < 80
-    assert forecast_s(0, limits) == 0
