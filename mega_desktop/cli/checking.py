@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import dataclass, replace
 
+from mega_desktop.cli.comparing import compared, show_changes
 from mega_desktop.cli.printing import ProgressLine, facts
 from mega_desktop.crm import Destination, OnDuplicate
 from mega_desktop.errors import UsageProblem
@@ -63,6 +64,7 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
         )
     plan = plan_locally(apply(table, mapping, fields, knowledge))
     plan = check_plan(plan, destination, house.clock, checked, control)
+    plan = compared(plan, knowledge.total, destination, house, progress, control)
     line.end()
     return Checked(table, mapping, plan, house.clock.monotonic() - began)
 
@@ -85,3 +87,4 @@ def show_plan(checked: Checked, destination: Destination) -> None:
         print(
             f"{name} does not know the custom field “{slug}”: {lost:,} values would be lost.", file=sys.stderr
         )
+    show_changes(checked.plan)
