@@ -15,7 +15,8 @@ from mega_desktop.crm import Choice, Knowledge
 from mega_desktop.crm.mega_fields import mega_fields
 from mega_desktop.matching import Certainty, ColumnMatch, OpenQuestion, Samples
 from mega_desktop.window.models.match_model import ColumnFacts
-from mega_desktop.window.pages.match_panel import ColumnPanel, Shown
+from mega_desktop.window.models.match_shown import Shown
+from mega_desktop.window.pages.match_panel import ColumnPanel
 from mega_desktop.window.theme import Theme
 
 ANA = "11111111-1111-4111-8111-111111111111"
@@ -27,6 +28,11 @@ KNOWLEDGE = Knowledge(
     unknown_fields=("shoe_size",),
 )
 STAGES = (("Nurture", 2204), ("New", 1906), ("Hot", 812), ("Junk", 12))
+QUESTION = OpenQuestion(
+    4,
+    "In “Notes”, does “3/4/2026” mean 3 April 2026 or 4 March 2026?",
+    {"date:day_first": "3 April 2026", "date:month_first": "4 March 2026"},
+)
 Key = Qt.Key
 NARROWEST, LOWEST = 236, 420
 
@@ -575,6 +581,80 @@ def test_there_is_no_rule_where_leads_already_there_are_left_as_they_are(desk: D
     assert not desk.panel.existing.isVisible()
 
 
+# What comes from the background while the person is at work
+
+
+def test_a_custom_field_that_is_being_typed_stays(desk: Desk) -> None:
+    before = shown(ColumnMatch(9, "Shoe size"), (("42", 4310),))
+    desk.show(before)
+    desk.tab_to("goesTo")
+    desk.pick("Another custom field…")
+    desk.type("shoe")
+    desk.show(replace(before, loss="Something is found out"))
+    desk.type("_size")
+    desk.press(Key.Key_Return)
+    assert desk.match.field == "custom:shoe_size"
+
+
+def test_what_a_step_is_being_told_stays(desk: Desk) -> None:
+    desk.show(text_column("find_replace:Mr.|"))
+    desk.tab_to("parameter1")
+    desk.type("Her")
+    desk.show(text_column("find_replace:Mr.|"))
+    desk.type("r")
+    desk.press(Key.Key_Return)
+    assert desk.steps() == ("find_replace:Mr.|Herr",)
+
+
+def test_an_answer_that_is_being_typed_stays(desk: Desk) -> None:
+    desk.show(stage())
+    desk.tab_to("allUnmatched")
+    desk.pick("Another value…")
+    desk.type("nurt")
+    desk.show(replace(stage(), loss="Something is found out"))
+    desk.type("uring")
+    desk.press(Key.Key_Return)
+    assert set(desk.match.values.values()) == {"nurturing"}
+
+
+def test_typing_an_answer_can_be_taken_back(desk: Desk) -> None:
+    desk.show(stage())
+    desk.tab_to("allUnmatched")
+    desk.pick("Another value…")
+    desk.type("nurt")
+    desk.press(Key.Key_Escape)
+    desk.pick("Leave empty")
+    assert set(desk.match.values.values()) == {""}
+
+
+def test_an_open_list_stays_as_it_is(desk: Desk) -> None:
+    desk.show(stage())
+    desk.tab_to("goesTo")
+    desk.panel.field.showPopup()
+    desk.press(Key.Key_End)
+    at = desk.panel.field.view().currentIndex().row()
+    desk.show(replace(stage(), loss="Something is found out"))
+    assert desk.panel.field.view().currentIndex().row() == at
+    desk.press(Key.Key_Escape)
+
+
+def test_the_place_in_the_values_stays_when_the_rarer_ones_come(desk: Desk) -> None:
+    desk.show(replace(stage(), values=STAGES[:3]))
+    desk.tab_to("values")
+    desk.press(Key.Key_Down, Key.Key_Down)
+    desk.show(stage())
+    assert desk.panel.values.view.currentIndex().data() == "Hot"
+    assert desk.focus == "values"
+
+
+def test_a_question_that_was_answered_is_gone_at_once(desk: Desk) -> None:
+    desk.show(replace(text_column("trim", "date"), question=QUESTION))
+    desk.tab_to("answer1")
+    desk.press(Key.Key_Return)
+    assert desk.steps() == ("trim", "date:day_first")
+    assert not desk.panel.question.isVisible()
+
+
 # The whole panel
 
 
@@ -586,11 +666,6 @@ def test_nothing_is_said_of_a_column_that_is_not_imported(desk: Desk) -> None:
     assert desk.text("reason") == "nothing in MEGA holds such values"
 
 
-QUESTION = OpenQuestion(
-    4,
-    "In “Notes”, does “3/4/2026” mean 3 April 2026 or 4 March 2026?",
-    {"date:day_first": "3 April 2026", "date:month_first": "4 March 2026"},
-)
 COLUMNS: list[Callable[[], Shown]] = [
     stage,
     lambda: phones("Mobile", "Home phone of the parents", "Work"),

@@ -61,6 +61,11 @@ class ValueModel(QAbstractListModel):
             answers, key=len, default=""
         )
 
+    def index_of(self, word: str | None) -> QModelIndex:
+        """Where a value stands, or else the first."""
+        words = (at for at, (shown, _rows) in enumerate(self._words) if shown == word)
+        return self.index(next(words, 0))
+
     def word(self, index: Index) -> str:
         return self._words[index.row()][0]
 

@@ -26,8 +26,6 @@ from mega_desktop.window.widgets.picker import Picker
 from mega_desktop.window.widgets.text import ElidedLabel, caption, label
 from mega_desktop.window.wording import counted, number
 
-__all__ = ["ColumnPanel", "Shown"]
-
 translate = QCoreApplication.translate
 NOWHERE = ""
 TYPED = "typed"
@@ -129,6 +127,7 @@ class Target(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
+        self._is_typing = False
         self.field = Picker("goesTo")
         self.slug = QLineEdit()
         self.slug.setObjectName("customSlug")
@@ -146,7 +145,12 @@ class Target(QWidget):
         self._lay_out()
 
     def show_column(self, shown: Shown) -> None:
-        self._shown = shown
+        """Shows where the column goes; a custom field that is being typed is not disturbed."""
+        before, self._shown = self._shown, shown
+        if not shown.is_same_field(before):
+            self._is_typing = False
+        if before is None or before.fields != shown.fields:
+            fill_fields(self.field, shown.fields)
         self._show_field(shown)
         self._show_part(shown)
         text, role = field_hint(shown)
@@ -163,13 +167,12 @@ class Target(QWidget):
 
     def _show_field(self, shown: Shown) -> None:
         key = shown.match.field
-        fill_fields(self.field, shown.fields)
-        is_typed = key is not None and shown.field is None
+        is_typed = self._is_typing or (key is not None and shown.field is None)
         self.field.setCurrentIndex(self.field.findData(TYPED if is_typed else key or NOWHERE))
         self.field.setToolTip(self.field.currentText())
         self._slug_caption.setVisible(is_typed)
         self.slug.setVisible(is_typed)
-        if is_typed and key is not None:
+        if is_typed and not self._is_typing and key is not None:
             self.slug.setText(key.removeprefix(CUSTOM))
 
     def _show_part(self, shown: Shown) -> None:
@@ -186,12 +189,14 @@ class Target(QWidget):
 
     @Slot(object)
     def _on_field(self, key: object) -> None:
-        if key == TYPED:
-            self._slug_caption.show()
-            self.slug.show()
+        self._is_typing = key == TYPED
+        if self._shown is None:
+            return
+        if self._is_typing:
+            self._show_field(self._shown)
             self.slug.clear()
             self.slug.setFocus()
-        elif self._shown is not None:
+        else:
             self.decided.emit(decide_field(self._shown, str(key) or None))
 
     @Slot()

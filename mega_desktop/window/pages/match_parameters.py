@@ -257,7 +257,7 @@ class ParameterForm(QWidget):
 def _put(asked: Parameter, entry: QLineEdit | Picker, answer: str) -> None:
     if isinstance(entry, Picker):
         entry.show_entries(asked.choices, answer)
-    elif entry.text() != answer:
+    elif entry.text() != answer and not (entry.hasFocus() and entry.isModified()):
         entry.setText(answer)
 
 

@@ -37,7 +37,8 @@ class QuestionBox(QFrame):
     def show_column(self, shown: Shown) -> None:
         self._shown = shown
         question = shown.question
-        self.setVisible(question is not None)
+        is_open = question is not None and not question.answers.keys() & set(shown.match.clean_up)
+        self.setVisible(is_open)
         if question is None:
             return
         self._text.setText(question.text)

@@ -86,9 +86,10 @@ class ValueTable(QWidget):
         if shown.is_same_column(before) and before is not None and before.words == shown.words:
             self.model.renew(answers)
         else:
+            word = self.view.currentIndex().data() if shown.is_same_column(before) else None
             self.only_open.setChecked(False)
             self.model.show(answers, only_unmatched=False)
-            self.view.setCurrentIndex(self.model.index(0))
+            self.view.setCurrentIndex(self.model.index_of(word))
         self._say(answers)
 
     def _say(self, answers: Answers) -> None:

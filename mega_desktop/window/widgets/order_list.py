@@ -55,8 +55,9 @@ class OrderList(QWidget):
         """Shows entries; the one at `at` is chosen, else the one that was."""
         place = self.list.currentRow() if at is None else at
         with QSignalBlocker(self.list):
-            self.list.clear()
-            self.list.addItems(list(texts))
+            if [self.list.item(n).text() for n in range(self.list.count())] != list(texts):
+                self.list.clear()
+                self.list.addItems(list(texts))
             self.list.setCurrentRow(min(max(place, 0), len(texts) - 1))
         self.setVisible(bool(texts))
         self._enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 OTHER = "\0another"
@@ -80,10 +80,21 @@ class Picker(QComboBox):
 
 
 class TypingPicker(Picker):
-    """A picker whose entry `OTHER` turns it into a line to type in; Enter ends that, so does leaving it."""
+    """A picker whose entry `OTHER` turns it into a line to type in.
+
+    Enter, or leaving it, ends that; Escape takes it back. What is being typed is not disturbed.
+    """
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._is_typing = False
+        self._before: tuple[Sequence[Entry], str | None] = ((), None)
 
     def show_entries(self, entries: Sequence[Entry], chosen: str | None) -> None:
         """As `Picker`; a text that is none of the entries is one of its own."""
+        self._before = entries, chosen
+        if self._is_typing and self.hasFocus():
+            return
         self._stop_typing()
         known = {data for _text, data in entries}
         own = [(chosen, chosen)] if chosen is not None and chosen not in known else []
@@ -97,6 +108,13 @@ class TypingPicker(Picker):
         chosen = self.currentData()
         return None if chosen is None or chosen == OTHER else str(chosen)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_typing and event.key() == Qt.Key.Key_Escape:
+            self._is_typing = False
+            self.show_entries(*self._before)
+        else:
+            super().keyPressEvent(event)
+
     def _on_activated(self, at: int) -> None:
         if self.itemData(at) == OTHER:
             self._start_typing()
@@ -107,6 +125,7 @@ class TypingPicker(Picker):
         # With nothing in its list the box cannot take what is typed for an entry.
         self.clear()
         self.setEditable(True)
+        self._is_typing = True
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type] # Qt takes none for "no completer"
         line = self.lineEdit()
@@ -118,11 +137,13 @@ class TypingPicker(Picker):
         self.setFocus()
 
     def _stop_typing(self) -> None:
+        self._is_typing = False
         if self.isEditable():
             self.setEditable(False)
             self.clear()
 
     @Slot()
     def _on_typed(self) -> None:
-        if self.answer is not None:
+        if self._is_typing and self.answer is not None:
+            self._is_typing = False
             self.picked.emit(self.answer)
