@@ -26,14 +26,11 @@ def losses(table: Table, mapping: Mapping, knowledge: Knowledge) -> dict[int, st
 
 
 def _sentence(match: ColumnMatch, table: Table, knowledge: Knowledge, crm: str) -> str:
+    what = f"{crm} does not know {{}} of this column’s"
     if match.field == "stage_slug":
-        return _refused(
-            match, table, f"{crm} does not know {{}} of its stages", partial(_is_no_stage, knowledge)
-        )
+        return _refused(match, table, f"{what} stages", partial(_is_no_stage, knowledge))
     if match.field == "owner_id":
-        return _refused(
-            match, table, f"{crm} does not know {{}} of its owners", partial(_is_nobody, knowledge)
-        )
+        return _refused(match, table, f"{what} owners", partial(_is_nobody, knowledge))
     slug = (match.field or "").removeprefix(CUSTOM)
     if slug == match.field or slug not in knowledge.unknown_fields:
         return ""

@@ -28,7 +28,7 @@ _KINDS = {
 }
 _KEYS = {LEAD_LINE: Meaning.LINE, "source_platform": Meaning.SOURCE, "source_type": Meaning.SOURCE_TYPE}
 _HALVES = {"first name": Meaning.FIRST, "last name": Meaning.LAST}
-CRM_NAMES = {System.MEGA: "MEGA", System.FOXREACH: "FoxReach", System.PRACTICE: "the Practice CRM"}
+CRM_NAMES = {System.MEGA: "MEGA", System.FOXREACH: "FoxReach", System.PRACTICE: "Practice CRM"}
 """What the person calls a CRM within a sentence."""
 
 

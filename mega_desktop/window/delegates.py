@@ -31,7 +31,7 @@ CHIP_PADDING = 8
 CHIP_HEIGHT = 20
 CHIP_RADIUS = 5
 LONGEST_HINT = 260
-SHORTEST_REASON = 56
+SHORTEST_REASON = 60
 """Room beside a chip below which a reason would be two letters and a dot."""
 
 SELECTED, FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
@@ -205,7 +205,7 @@ class CertaintyDelegate(ChipDelegate):
 
     def chip(self, index: Index) -> Chip | None:
         if index.data(MatchRole.IS_NOTED):
-            return Chip(Tone.WARN, self.tr("Please check"), "!")
+            return Chip(Tone.WARN, self.tr("Check"), "!")
         certainty = index.data(MatchRole.CERTAINTY)
         return certainty_chip(Certainty(certainty)) if certainty else None
 

@@ -28,8 +28,8 @@ def test_values_and_rows_that_would_not_arrive_are_counted(make_table: MakeTable
     )  # fmt: skip
     assert losses(table, mapping, knowledge) == {
         0: "MEGA would ignore this column: 4,310 values would be lost",
-        2: "MEGA does not know 1 of its stages: 1 row would fail",
-        3: "MEGA does not know 1 of its owners: 1 row would fail",
+        2: "MEGA does not know 1 of this column’s stages: 1 row would fail",
+        3: "MEGA does not know 1 of this column’s owners: 1 row would fail",
     }
 
 
@@ -52,5 +52,5 @@ def test_an_empty_column_loses_nothing(make_table: MakeTable) -> None:
     mapping = Mapping(System.PRACTICE, (ColumnMatch(0, "A", "custom:a"),))
     assert losses(make_table({"A": [None]}), mapping, Knowledge(unknown_fields=("a",))) == {}
     assert losses(make_table({"A": ["1"]}), mapping, Knowledge(unknown_fields=("a",))) == {
-        0: "the Practice CRM would ignore this column: 1 value would be lost"
+        0: "Practice CRM would ignore this column: 1 value would be lost"
     }

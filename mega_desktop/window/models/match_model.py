@@ -34,11 +34,11 @@ NO_INDEX = QModelIndex()
 
 
 class MatchRole(IntEnum):
-    """What a cell is asked for beside its text."""
+    """What a cell is asked for beside its text; other tables' roles must not mean anything here."""
 
     CERTAINTY = Qt.ItemDataRole.UserRole + 1
     REASON = Qt.ItemDataRole.UserRole + 2
-    IS_NOTED = Qt.ItemDataRole.UserRole + 3
+    IS_NOTED = Qt.ItemDataRole.UserRole + 8
 
 
 _OWN_ROLES = frozenset(role.value for role in MatchRole)
@@ -248,7 +248,7 @@ class MatchModel(QAbstractTableModel):
     def _fact(self, role: MatchRole, match: ColumnMatch) -> object:
         if role is MatchRole.IS_NOTED:
             return match.index in self._notes
-        return match.certainty.value if role is MatchRole.CERTAINTY else self._reason(match)
+        return match.certainty.value if role is MatchRole.CERTAINTY else _short(self._reason(match), match)
 
     def _reason(self, match: ColumnMatch) -> str:
         return self._notes.get(match.index, match.reason)
@@ -280,6 +280,11 @@ class MatchModel(QAbstractTableModel):
             self.tr("Goes to"),
             self.tr("How sure"),
         ]
+
+
+def _short(reason: str, match: ColumnMatch) -> str:
+    """Beside its header a reason need not repeat it: "named “Mobile”; all 12 values are phone numbers"."""
+    return reason.removeprefix(f"named “{match.header}”; ")
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

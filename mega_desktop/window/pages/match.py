@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from mega_desktop.crm import Field, Knowledge
+from mega_desktop.crm import Field, Knowledge, System
 from mega_desktop.errors import Problem
 from mega_desktop.matching import (
     ColumnMatch,
@@ -406,7 +406,11 @@ class MatchPage(Page):
         return destination.fields(self.walk.knowledge) if destination else ()
 
     def _crm(self) -> str:
-        return system_word(self.walk.account.system) if self.walk.account else ""
+        """The CRM as it is called here: what the Practice CRM says is no word of MEGA."""
+        account = self.walk.account
+        if account is None:
+            return ""
+        return account.name if account.system is System.PRACTICE else system_word(account.system)
 
     # Building
 

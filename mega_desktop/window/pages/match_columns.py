@@ -19,13 +19,16 @@ from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.segments import Segments
 from mega_desktop.window.widgets.text import ElidedLabel, label
 
+NARROW = 600
+"""Below this width, when the CRM was asked is only told beside the button that asks again."""
+
 MEASURED = 200
 """Columns of the file whose names the widths are taken from."""
 
-CHIP = 142
+CHIP = 130
 """Room for the longest mark of "How sure"; what is left beyond all columns goes to its reasons."""
 
-REASON = 120
+REASON = 76
 """Room for a reason, before the examples get any."""
 
 LEAST = {MatchColumn.HEADER: 110, MatchColumn.FIELD: 90}
@@ -33,7 +36,8 @@ MOST = {MatchColumn.HEADER: 0.36, MatchColumn.FIELD: 0.34}
 """Shares of the table that names may take at most."""
 
 SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 84, 240
-FIXED = {MatchColumn.FILLED: 66, MatchColumn.ARROW: 36}
+FIXED = {MatchColumn.FILLED: 74, MatchColumn.ARROW: 36}
+"""Shown where there is room; how full a column is stands beside the table too."""
 
 
 class ColumnsCard(Card):
@@ -106,9 +110,12 @@ class ColumnsCard(Card):
         """
         set_role(self.lost, "warn" if lost else "small")
         self.lost.set_whole(lost)
-        was_asked = self.tr("{crm} was asked {when}").format(crm=crm, when=asked)
-        self.asked.setText(was_asked if asked else self.tr("{crm} was not asked").format(crm=crm))
+        was_asked = self.tr("{crm} was asked {when}") if asked else self.tr("{crm} was not asked")
+        self.asked.setText(was_asked.format(crm=crm, when=asked))
         self.ask.setText(self.tr("&Ask again") if asked else self.tr("&Ask now"))
+        self.ask.setToolTip(self.asked.text())
+        self.ask.setAccessibleName(self.tr("Ask {crm} again").format(crm=crm))
+        self.ask.setAccessibleDescription(self.asked.text())
 
     @Slot(object)
     def _on_filter(self, key: object) -> None:
@@ -133,17 +140,18 @@ class ColumnsCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.asked.setVisible(self.width() >= NARROW)
         self._fit()
 
     def _fit(self) -> None:
-        """Names first, then the marks, then reasons, then examples: as far as there is room."""
+        """Names and marks first, then how full, then reasons, then examples: as far as there is room."""
         room = self.grid.viewport().width() or self.width()
         widths = {column: self._name_width(column, room) for column in LEAST}
-        left = room - sum(widths.values()) - CHIP - FIXED[MatchColumn.FILLED]
-        has_arrow = left >= FIXED[MatchColumn.ARROW]
-        left -= FIXED[MatchColumn.ARROW] if has_arrow else 0
+        left = room - sum(widths.values()) - CHIP
+        for column, width in FIXED.items():
+            self.grid.setColumnHidden(column, left < width)
+            left -= width if left >= width else 0
         examples = min(left - REASON, LONGEST_EXAMPLES)
-        self.grid.setColumnHidden(MatchColumn.ARROW, not has_arrow)
         self.grid.setColumnHidden(MatchColumn.EXAMPLES, examples < SHORTEST_EXAMPLES)
         for column, width in (widths | FIXED | {MatchColumn.EXAMPLES: examples}).items():
             self.grid.setColumnWidth(column, width)

@@ -47,7 +47,7 @@ class OriginCard(Card):
             note: What is remembered, as a sentence; "" for nothing.
             may_fix_platform: The export's system can still become the source platform.
         """
-        text = self.tr("This looks like a {name} export. Its columns were matched as a whole.")
+        text = self.tr("This looks like a {name} export, so it is matched as a whole.")
         self._badge.show_state(export.label if export else self.tr("As before"), Tone.INFO)
         self.text.setText(note or (text.format(name=export.label) if export else ""))
         self.platform.setText(self.tr("Use as source &platform"))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from mega_desktop.crm import Field, OnDuplicate, System
 from mega_desktop.matching import Mapping, RepeatCounts, Repeats
 from mega_desktop.window.pages.match_fixed import FixedValues
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import Card, column, row
+from mega_desktop.window.widgets.picker import Picker
 from mega_desktop.window.widgets.text import ElidedLabel, caption
 from mega_desktop.window.wording import counted, number
 
 
 class RulesRow(Card):
-    """One line with the three rules, and below it what they mean for the leads' values.
+    """The two rules for leads that come twice, what they mean for the values, and fixed values.
 
     Signals:
         decided: A `Mapping` that takes the place of the shown one.
@@ -29,24 +30,25 @@ class RulesRow(Card):
         super().__init__(parent, margin=12)
         self._mapping: Mapping | None = None
         self._fields: tuple[Field, ...] = ()
-        self.existing = _combo("onDuplicate")
-        self.repeats = _combo("repeats")
-        self.fixed = button("", self._edit_fixed, role="small", name="fixedValues")
+        self.existing = Picker("onDuplicate")
+        self.repeats = Picker("repeats")
+        self.fixed = button("", self._edit_fixed, role="link", name="fixedValues")
         self.meaning = ElidedLabel(role="small")
-        self.existing.activated.connect(self._on_rule)
-        self.repeats.activated.connect(self._on_rule)
+        self.existing.picked.connect(self._on_rule)
+        self.repeats.picked.connect(self._on_rule)
         self._existing_caption = caption("", self.existing)
         self._repeats_caption = caption("", self.repeats)
         parts = row(
             column(self._existing_caption, self.existing, spacing=6),
             column(self._repeats_caption, self.repeats, spacing=6),
-            column(caption(self.tr("Not in the file"), self.fixed), None, self.fixed, spacing=6),
-            spacing=16,
+            spacing=12,
         )
-        for place, share in enumerate((2, 3)):
+        for place, share in enumerate((3, 4)):
             parts.setStretch(place, share)
+        below = row(self.meaning, self.fixed)
+        below.setStretch(0, 1)
         self.box.addLayout(parts)
-        self.box.addWidget(self.meaning)
+        self.box.addLayout(below)
 
     def show_rules(
         self, mapping: Mapping, fields: tuple[Field, ...], account: str, counts: RepeatCounts | None
@@ -64,21 +66,19 @@ class RulesRow(Card):
         self._show_existing(mapping)
         self._show_repeats(mapping, counts)
         count = len(mapping.fixed)
-        text = self.tr("Fi&xed values…") if not count else self.tr("Fi&xed values ({n})…")
+        text = self.tr("Add fi&xed values…") if not count else self.tr("Fi&xed values ({n})…")
         self.fixed.setText(text.format(n=number(count)))
         self.meaning.set_whole(self._meaning(mapping, counts))
 
     def _show_existing(self, mapping: Mapping) -> None:
         """FoxReach itself leaves leads that are there as they are, so there is nothing to choose."""
         always_skips = mapping.system is System.FOXREACH
-        _fill(
-            self.existing,
-            {
-                OnDuplicate.UPDATE.value: self.tr("Update them with my values"),
-                OnDuplicate.SKIP.value: self.tr("Leave them as they are"),
-            },
-            (OnDuplicate.SKIP if always_skips else mapping.on_duplicate).value,
+        entries = (
+            (self.tr("Update them with my values"), OnDuplicate.UPDATE.value),
+            (self.tr("Leave them as they are"), OnDuplicate.SKIP.value),
         )
+        chosen = OnDuplicate.SKIP if always_skips else mapping.on_duplicate
+        self.existing.show_entries(entries, chosen.value)
         self.existing.setEnabled(not always_skips)
 
     def _show_repeats(self, mapping: Mapping, counts: RepeatCounts | None) -> None:
@@ -89,11 +89,12 @@ class RulesRow(Card):
             Repeats.ALL: self.tr("Send all in order"),
         }
         further = counts.further_rows if counts else 0
-        texts = {
-            choice.value: f"{name}: {self._effect(choice, mapping, further)}" if further else name
+        entries = [
+            (f"{name}: {self._effect(choice, mapping, further)}" if further else name, choice.value)
             for choice, name in names.items()
-        }
-        _fill(self.repeats, texts, mapping.repeats.value)
+        ]
+        self.repeats.show_entries(entries, mapping.repeats.value)
+        self.repeats.setToolTip(self.repeats.currentText())
 
     def _effect(self, choice: Repeats, mapping: Mapping, rows: int) -> str:
         """What a choice does to the rows beyond one a person."""
@@ -131,8 +132,8 @@ class RulesRow(Card):
         }[mapping.repeats]
         return f"{wins} {blank}"
 
-    @Slot(int)
-    def _on_rule(self, _at: int) -> None:
+    @Slot(object)
+    def _on_rule(self, _choice: object) -> None:
         if self._mapping is None:
             return
         existing = OnDuplicate(self.existing.currentData()) if self.existing.isEnabled() else None
@@ -156,25 +157,3 @@ class RulesRow(Card):
 def skips(mapping: Mapping) -> bool:
     """Leads that are there already stay as they are."""
     return mapping.on_duplicate is OnDuplicate.SKIP or mapping.system is System.FOXREACH
-
-
-def _combo(name: str) -> QComboBox:
-    """Takes what room there is; its list is as wide as its longest line."""
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setMinimumContentsLength(12)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return combo
-
-
-def _fill(combo: QComboBox, texts: dict[str, str], chosen: str) -> None:
-    """Puts texts by their keys into a combo; an open list stays open."""
-    if combo.count() != len(texts):
-        combo.clear()
-        for key in texts:
-            combo.addItem("", key)
-    for at, text in enumerate(texts.values()):
-        combo.setItemText(at, text)
-    combo.setCurrentIndex(combo.findData(chosen))
-    combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + 16)
-    combo.setToolTip(combo.currentText())

@@ -39,7 +39,7 @@ class Templates(QObject):
         self._walk = walk
         self._page = page
         self._job: Job | None = None
-        self.button = button(self.tr("&Template"), name="template")
+        self.button = button(self.tr("&Template"), role="menu", name="template")
         menu = QMenu(self.button)
         menu.addAction(self.tr("&Save as template…")).triggered.connect(self._save)
         menu.addAction(self.tr("&Open template…")).triggered.connect(self._open)

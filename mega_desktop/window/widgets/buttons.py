@@ -1,4 +1,4 @@
-"""Push buttons in the six looks there are."""
+"""Push buttons in the seven looks there are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def button(
 
     Args:
         text: With its mnemonic ("&Back").
-        role: "primary" (one a page), "small", "link", "quiet", "note" (below a note); "" is the ordinary one.
+        role: "primary" (one a page), "small", "link", "quiet", "note" (below a note),
+            "menu" (opens one); "" is the ordinary one.
         name: Its object name.
     """
     result = QPushButton(text)

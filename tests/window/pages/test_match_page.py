@@ -68,7 +68,7 @@ def test_a_custom_field_can_be_typed_and_what_is_known_of_it_is_said(
     QTest.keyClicks(match_page.panel.slug, "shoe_size")
     QTest.keyClick(match_page.panel.slug, Qt.Key.Key_Return)
     assert fields(match_page)[5] == "custom:shoe_size"
-    assert match_page.panel.hint.text() == "MEGA would ignore this column: 39 values would be lost"
+    assert match_page.panel.hint.text() == "Practice CRM would ignore this column: 39 values would be lost"
 
 
 def test_the_rules_for_all_leads_are_kept(match_page: MatchPage) -> None:
