@@ -196,5 +196,8 @@ def _left_out(rows: pl.DataFrame) -> Repair:
 def _samples(cells: pl.DataFrame) -> tuple[Sample, ...]:
     return tuple(
         Sample(row, before, after)
-        for row, before, after in cells.head(SAMPLES).select(ROW, _BEFORE, _AFTER).iter_rows()
+        for row, before, after in cells.unique(_BEFORE, keep="first", maintain_order=True)
+        .head(SAMPLES)
+        .select(ROW, _BEFORE, _AFTER)
+        .iter_rows()
     )

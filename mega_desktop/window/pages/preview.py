@@ -42,7 +42,7 @@ from mega_desktop.window.widgets.layout import row
 from mega_desktop.window.widgets.strip import ProgressStrip
 from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.widgets.tiles import TileFace, Tiles
-from mega_desktop.window.wording import counted, number, seconds_text
+from mega_desktop.window.wording import counted, number, seconds_text, system_word
 from mega_desktop.work import Control, Progress, Report
 
 AGE_MS = 20_000
@@ -54,7 +54,7 @@ OLD_S = 30 * 60.0
 DETAILS_MS = 60
 """Time a row has to stay the chosen one before its lead is looked up."""
 
-SIDE_LEAST, SIDE_MOST = 224, 320
+SIDE_LEAST, SIDE_MOST = 272, 320
 
 
 class PreviewPage(Page):
@@ -213,7 +213,8 @@ class PreviewPage(Page):
         if values is None or self.live.plan is None:
             self.details.show_nothing()
             return
-        self.details.show_row(values, self.live.plan.leads.fields, self._account())
+        crm = system_word(self.walk.account.system) if self.walk.account else self._account()
+        self.details.show_row(values, self.live.plan.leads.fields, self._account(), crm)
         self._look_up()
 
     def _look_up(self) -> None:

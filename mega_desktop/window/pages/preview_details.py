@@ -54,7 +54,7 @@ class RowDetails(Card):
         self.setAccessibleName(self.tr("The chosen row"))
         self._values: Mapping[str, object] = {}
         self._fields: Sequence[Field] = ()
-        self._account = ""
+        self._account = self._crm = ""
         self._title = ElidedLabel(role="title")
         self._badge = Badge()
         self._sentence = label(role="muted", wrap=True)
@@ -81,9 +81,9 @@ class RowDetails(Card):
         self._badge.hide()
         self._leave_out.hide()
 
-    def show_row(self, values: Mapping[str, object], fields: Sequence[Field], account: str) -> None:
+    def show_row(self, values: Mapping[str, object], fields: Sequence[Field], account: str, crm: str) -> None:
         """Shows one row of the display frame; `show_changes` may follow with what the lead has now."""
-        self._values, self._fields, self._account = values, fields, account
+        self._values, self._fields, self._account, self._crm = values, fields, account, crm
         planned = Planned(str(values[OUTCOME]))
         name = next((str(values[k]) for k in NAMES if values.get(k)), self.tr("Without a name"))
         self._title.set_whole(name)
@@ -124,12 +124,9 @@ class RowDetails(Card):
         self._clear()
         headings = [self.tr("Field"), self.tr("As it will be sent")]
         if before_and_after:
-            headings = [
-                self.tr("Field"),
-                self.tr("In {account}").format(account=self._system()),
-                self.tr("After"),
-            ]
+            headings = [self.tr("Field"), self.tr("In {crm}").format(crm=self._crm), self.tr("After")]
         for at, heading in enumerate(headings):
+            self._table.setColumnStretch(at, 1 if at else 0)
             self._table.addWidget(label(heading, "small"), 0, at)
         for at, shown in enumerate(lines, start=1):
             self._add(2 * at, shown, before_and_after=before_and_after)
@@ -147,7 +144,7 @@ class RowDetails(Card):
         self._table.addWidget(self._after(shown), at, width - 1)
 
     def _before(self, shown: _Line) -> QLabel:
-        made = _value(shown.before or NOTHING, "muted")
+        made = ElidedLabel(shown.before or NOTHING, "muted")
         if shown.kind is ChangeKind.REPLACED:
             font = made.font()
             font.setStrikeOut(True)
@@ -156,10 +153,13 @@ class RowDetails(Card):
         return made
 
     def _after(self, shown: _Line) -> QLabel:
+        if shown.kind is None:
+            role = "bad" if shown.is_bad else "muted" if shown.after is None else ""
+            return _value(shown.after or NOTHING, role)
         if shown.kind is ChangeKind.IGNORED:
-            return _value(self.tr("{value} (ignored)").format(value=shown.after or NOTHING), "warn")
-        quiet = shown.kind in (ChangeKind.SAME, ChangeKind.KEPT) or shown.after is None
-        return _value(shown.after or NOTHING, "bad" if shown.is_bad else "muted" if quiet else "")
+            return ElidedLabel(self.tr("{value} (ignored)").format(value=shown.after or NOTHING), "warn")
+        quiet = shown.kind in (ChangeKind.SAME, ChangeKind.KEPT)
+        return ElidedLabel(shown.after or NOTHING, "muted" if quiet else "")
 
     def _show_marks(self, kinds: Sequence[ChangeKind], planned: Planned) -> None:
         counts = {kind: sum(k is kind for k in kinds) for kind in ChangeKind}
@@ -172,7 +172,7 @@ class RowDetails(Card):
             if counts[kind]:
                 place.addWidget(Badge(text.format(n=number(counts[kind])), tone))
         if planned is not Planned.PROBLEM:
-            self._marks.addWidget(Badge(self.tr("nothing erased"), Tone.GREY))
+            self._more_marks.addWidget(Badge(self.tr("nothing erased"), Tone.GREY))
         for place in (self._marks, self._more_marks):
             place.addStretch(1)
 
@@ -198,10 +198,8 @@ class RowDetails(Card):
         says_more = planned in (Planned.NEW, Planned.UPDATE) and "; " in reason
         return f"{text} {reason.partition('; ')[2].capitalize()}." if says_more else text
 
-    def _system(self) -> str:
-        return self._account if len(self._account) <= len("Practice CRM") else self.tr("the CRM")
-
     def _clear(self) -> None:
+        self._table.setColumnStretch(2, 0)
         for layout in (self._table, self._marks, self._more_marks):
             clear(layout)
         self._ignored.hide()
@@ -214,8 +212,6 @@ class RowDetails(Card):
         inside = holder(column(self._table, self._marks, self._more_marks, self._ignored, None, spacing=12))
         inside.setProperty("role", "clear")
         area.setWidget(inside)
-        self._table.setColumnStretch(1, 1)
-        self._table.setColumnStretch(2, 1)
         top = row(self._title, self._badge, spacing=8)
         top.setStretch(0, 1)
         self.box.addLayout(top)

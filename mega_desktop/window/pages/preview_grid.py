@@ -30,7 +30,7 @@ from mega_desktop.window.widgets.grid import Grid
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER_WIDTH = 72
-OUTCOME_WIDTH = 190
+OUTCOME_WIDTH = 216
 MARK = 6
 """Pixels of the corner that marks a cell typed over by hand."""
 

@@ -6,12 +6,21 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFrame, QListView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QListView,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mega_desktop.preview import Edits, ProblemGroup, Repair, RepairKind
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, clear, column, holder, line, row
-from mega_desktop.window.widgets.text import ElidedLabel, label
+from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import counted, number
 
 GROUP = Qt.ItemDataRole.UserRole + 1
@@ -149,9 +158,9 @@ class _RepairBox(QWidget):
             return counted(rows, self.tr("Leave {n} row out"), self.tr("Leave {n} rows out"))
         return counted(rows, self.tr("Repair {n} row"), self.tr("Repair {n} rows"))
 
-    def _sample(self, row_number: int, before: str, after: str | None) -> ElidedLabel:
+    def _sample(self, row_number: int, before: str, after: str | None) -> QLabel:
         shown = self.tr("{before}  →  {after}").format(before=before, after=after or self.tr("(empty)"))
-        made = ElidedLabel(shown, "small")
+        made = label(shown, "small", wrap=True)
         made.setAccessibleName(self.tr("Row {n}: {change}").format(n=number(row_number), change=shown))
         return made
 

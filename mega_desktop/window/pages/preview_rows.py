@@ -269,16 +269,21 @@ class RowsCard(Card):
         return grid
 
     def _make_columns_button(self) -> QPushButton:
-        made = button(self.tr("C&olumns"), role="quiet", name="columns")
-        made.setMenu(self.grid.columns_menu)
+        made = button(self.tr("C&olumns…"), self._show_columns, role="quiet", name="columns")
+        made.setAccessibleDescription(self.tr("Choose which columns are shown"))
         return made
+
+    @Slot()
+    def _show_columns(self) -> None:
+        below = self.columns.rect().bottomLeft()
+        self.grid.columns_menu.popup(self.columns.mapToGlobal(below))
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()
         search.setObjectName("search")
         search.setAccessibleName(self.tr("Find in rows"))
         search.setClearButtonEnabled(True)
-        search.setMinimumWidth(200)
+        search.setMinimumWidth(120)
         search.setMaximumWidth(320)
         search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._typing = QTimer(self)

@@ -60,36 +60,37 @@ def checked_text(plan: Plan, to_check: int, account: str, now: datetime) -> str:
 
 
 def summary_text(summary: ChangeSummary) -> str:
-    """What changes in leads that are there, over all rows.
+    """What changes in leads that are there, over all rows, the most frequent first.
 
-    "Stage replaced for 812 leads; phone filled for 41." Empty when no row updates a known lead.
+    "Replaced: stage in 812 leads, phone in 41 · filled: budget in 6 · nothing erased".
+    Empty when no row updates a lead whose values are known.
     """
-    replaced = translate("preview", "{field} replaced for {leads}")
-    filled = translate("preview", "{field} filled for {leads}")
-    changes = [(f.replaced, replaced, f) for f in summary.fields] + [
-        (f.filled, filled, f) for f in summary.fields
-    ]
-    told = [
-        text.format(field=_named(f, first=not at), leads=_leads(n, first=not at))
-        for at, (n, text, f) in enumerate(change for change in changes if change[0])
-    ]
+    replaced = [(f.replaced, f) for f in summary.fields if f.replaced]
+    filled = [(f.filled, f) for f in summary.fields if f.filled]
+    parts = (
+        [translate("preview", "Replaced: {fields}").format(fields=_in_leads(replaced))] if replaced else []
+    )
+    if filled:
+        text = translate("preview", "filled: {fields}") if parts else translate("preview", "Filled: {fields}")
+        parts.append(text.format(fields=_in_leads(filled)))
     if not summary.rows:
         return ""
-    if not told:
-        return translate("preview", "No value of a lead that is there changes. Nothing is erased.")
-    return translate("preview", "{changes}. Nothing is erased.").format(changes="; ".join(told))
+    if not parts:
+        return translate("preview", "No value of a lead that is there changes")
+    return " · ".join([*parts, translate("preview", "nothing erased")])
 
 
-def _named(field: FieldSummary, *, first: bool) -> str:
-    if field.key.startswith(CUSTOM):
-        return field.key.removeprefix(CUSTOM)
-    return field.label if first else field.label.lower()
-
-
-def _leads(count: int, *, first: bool) -> str:
-    if not first:
-        return number(count)
-    return counted(count, translate("preview", "{n} lead"), translate("preview", "{n} leads"))
+def _in_leads(changes: list[tuple[int, FieldSummary]]) -> str:
+    """Fields with their counts; the first says what is counted."""
+    one, many = translate("preview", "{n} lead"), translate("preview", "{n} leads")
+    text = translate("preview", "{field} in {leads}")
+    return ", ".join(
+        text.format(
+            field=f.key.removeprefix(CUSTOM) if f.key.startswith(CUSTOM) else f.label.lower(),
+            leads=number(n) if at else counted(n, one, many),
+        )
+        for at, (n, f) in enumerate(sorted(changes, key=lambda change: -change[0]))
+    )
 
 
 def lost_text(plan: Plan, account: str) -> str:
