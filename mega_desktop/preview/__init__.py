@@ -15,7 +15,7 @@ from mega_desktop.preview.collisions import Collision, CollisionKind, collisions
 from mega_desktop.preview.comparing import compare
 from mega_desktop.preview.edits import Edits, apply_edits, plan_after, still_meant
 from mega_desktop.preview.forecast import Forecast, forecast_check, forecast_import
-from mega_desktop.preview.groups import ProblemGroup, doubtful_groups, problem_groups
+from mega_desktop.preview.groups import ProblemGroup, collision_groups, doubtful_groups, problem_groups
 from mega_desktop.preview.local import plan_locally
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT, Planned
@@ -46,6 +46,7 @@ __all__ = [
     "change_summary",
     "changes_of",
     "check_plan",
+    "collision_groups",
     "collisions",
     "compare",
     "doubtful_groups",

@@ -10,6 +10,7 @@ import polars as pl
 
 from mega_desktop.crm import Field, FieldKind
 from mega_desktop.matching import PROBLEM, PROBLEM_FIELD
+from mega_desktop.preview.collisions import Collision, CollisionKind, collisions
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.sheets import ROW
@@ -49,6 +50,14 @@ _NO_WORDS_OF_ITS_OWN = r"\"[^\"]*\"|“[^”]*”|(?i:\b(?:one of|must be)\b.*)"
 _UNKNOWN = r"(?i)unknown|not known|not one of|not a member|not a uuid|not found|does not exist"
 
 
+SENTENCES = 3
+_COLLISIONS = {
+    CollisionKind.SHARED_PHONE: "one phone, several people",
+    CollisionKind.OTHERS_PHONE: "the phone of somebody else's lead",
+    CollisionKind.TWO_LEADS: "email of one lead, phone of another",
+    CollisionKind.ONE_LEAD: "several people, one lead",
+}
+
 _NO_ENDING = ".con"
 _SLIPS = {
     slip: meant
@@ -73,14 +82,18 @@ class ProblemGroup:
         field: The field it is about; None when it is about the whole row, or that is not known.
         value: What all of them hold in that field, where the field is one of choices; else "".
         rows: Their Excel numbers (UInt32), in file order.
-        meant: For rows that can go but look wrong, what is probably meant ("gmail.com"); else "".
+        can_go: The rows can go as they are; only the person can tell whether they should.
+        meant: What is probably meant by their value ("gmail.com"); else "".
+        sentences: What will happen to the first of them, where that takes more than the cause.
     """
 
     cause: str
     field: Field | None
     value: str
     rows: pl.Series
+    can_go: bool = False
     meant: str = ""
+    sentences: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -115,11 +128,37 @@ def doubtful_groups(plan: Plan) -> tuple[ProblemGroup, ...]:
     emails = plan.leads.frame.filter(going).select(ROW, pl.col(field.key).str.extract("@(.*)$").alias(_VALUE))
     slips = emails.filter(pl.col(_VALUE).is_in(list(_SLIPS)) | pl.col(_VALUE).str.ends_with(_NO_ENDING))
     groups = [
-        ProblemGroup(f"“{domain}” instead of “{_meant(domain)}”?", field, domain, rows[ROW], _meant(domain))
+        ProblemGroup(
+            f"“{domain}” instead of “{_meant(domain)}”?",
+            field,
+            domain,
+            rows[ROW],
+            can_go=True,
+            meant=_meant(domain),
+        )
         for (domain,), rows in slips.group_by(_VALUE, maintain_order=True)
         if isinstance(domain, str)
     ]
     return tuple(sorted(groups, key=lambda group: -group.count))
+
+
+def collision_groups(plan: Plan) -> tuple[ProblemGroup, ...]:
+    """Rows that can go, but meet another person's data, by how they do."""
+    found: dict[CollisionKind, list[Collision]] = {}
+    for collision in collisions(plan):
+        found.setdefault(collision.kind, []).append(collision)
+    phone = next((f for f in plan.leads.fields if f.kind is FieldKind.PHONE), None)
+    return tuple(
+        ProblemGroup(
+            _COLLISIONS[kind],
+            None if kind is CollisionKind.ONE_LEAD else phone,
+            "",
+            pl.Series(ROW, [row for one in same for row in one.rows], pl.UInt32).unique().sort(),
+            can_go=True,
+            sentences=tuple(one.sentence for one in same[:SENTENCES]),
+        )
+        for kind, same in found.items()
+    )
 
 
 def _meant(domain: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from mega_desktop.matching import PROBLEM, Leads
 from mega_desktop.preview.edits import Edits, apply_edits
-from mega_desktop.preview.groups import ProblemGroup, doubtful_groups, problem_groups
+from mega_desktop.preview.groups import ProblemGroup, collision_groups, doubtful_groups, problem_groups
 from mega_desktop.preview.local import plan_locally
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import Planned
@@ -46,7 +46,11 @@ def offers(plan: Plan, group: ProblemGroup | None = None) -> dict[RepairKind, Re
 
 def test_sentences_that_differ_by_row_are_one_cause_and_the_largest_comes_first() -> None:
     plan = plan_of(
-        ("A", None, "no-at"), ("B", "12", None), ("C", "1234", None), ("D", "ask Bob", None), (None, None, None)
+        ("A", None, "no-at"),
+        ("B", "12", None),
+        ("C", "1234", None),
+        ("D", "ask Bob", None),
+        (None, None, None),
     )
     found = causes(plan)
     assert found[0] == ("phone too short", "contact_phone", [3, 4])
@@ -170,6 +174,16 @@ def test_a_mistyped_domain_is_asked_about_though_the_row_could_go() -> None:
     ]
     (repair,) = repairs_for(plan, groups[0])
     assert row(mended(plan.leads, repair), 2)["contact_email"] == "a@gmail.com"
+
+
+def test_people_with_one_phone_can_be_sent_without_it() -> None:
+    plan = plan_of(("A", "206 555 0151", "a@soto.example"), ("B", "206 555 0151", "b@soto.example"))
+    (group,) = collision_groups(plan)
+    assert (group.cause, group.rows.to_list(), group.can_go) == ("one phone, several people", [2, 3], True)
+    assert group.sentences[0].startswith("Rows 2, 3 have one phone")
+    after = mended(plan.leads, offers(plan, group)[RepairKind.EMPTY])
+    assert after.frame["into"].null_count() == 2
+    assert after.frame["contact_phone"].null_count() == 2
 
 
 def test_no_problem_no_group() -> None:

@@ -256,7 +256,7 @@ class PreviewPage(Page):
     def _on_group(self, group: ProblemGroup) -> None:
         """Shows only its rows, and what can be done about them."""
         plan = self.live.plan
-        self.tiles.choose(None if group.meant else Planned.PROBLEM.value)
+        self.tiles.choose(None if group.can_go else Planned.PROBLEM.value)
         self.rows.filter(None, group)
         if plan is None:
             return
@@ -326,7 +326,7 @@ class PreviewPage(Page):
         doubtful = sum(group.count for group in found.doubts) if found else 0
         text = counted(problems, self.tr("&Repair {n} problem…"), self.tr("&Repair {n} problems…"))
         if not problems:
-            one, many = self.tr("&Look at {n} doubtful email…"), self.tr("&Look at {n} doubtful emails…")
+            one, many = self.tr("&Look at {n} doubtful row…"), self.tr("&Look at {n} doubtful rows…")
             text = counted(doubtful, one, many)
         self.rows.repair.setText(text)
         self.rows.repair.setVisible(problems + doubtful > 0)

@@ -19,8 +19,9 @@ from mega_desktop.window.walk import Walk
 from mega_desktop.window.wording import counted
 from mega_desktop.work import Control, Report
 
-LOOK_MS = 2_000
-"""While a check runs, what is said about the plan as a whole is made anew no more often than this."""
+LOOK_MS, LOOKING = 2_000, 10
+"""While a check runs, what is said about the plan as a whole is made anew no more often than this, and than
+takes a tenth of the time."""
 
 RECHECK_MS = 1_200
 """After the last correction, the time before the CRM is asked about the corrected rows, all at once."""
@@ -71,6 +72,7 @@ class LivePlan(QObject):
         self._read_for: Leads | None = None
         self._looking: Job | None = None
         self._look_again = False
+        self._began_s = 0.0
         self._is_here = self._is_stopped = self._reads_anyway = self._has_failed = False
         self.wants_import = False
         self._wait = _timer(self, RECHECK_MS, self.go_on)
@@ -247,6 +249,7 @@ class LivePlan(QObject):
             return outlook(wish)
 
         self._look_again = False
+        self._began_s = self._walk.house.clock.monotonic()
         job = self._looking = self._walk.jobs.start(look)
         job.succeeded.connect(self._on_outlook)
         job.failed.connect(self._on_failed)
@@ -267,6 +270,8 @@ class LivePlan(QObject):
     @Slot()
     def _on_looked(self) -> None:
         self._looking = None
+        took_ms = round((self._walk.house.clock.monotonic() - self._began_s) * 1000)
+        self._look_later.setInterval(max(LOOK_MS, LOOKING * took_ms))
         if self._look_again:
             self._look()
         self.go_on()

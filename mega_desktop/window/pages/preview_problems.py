@@ -95,6 +95,8 @@ class ProblemsPanel(Card):
                 self._repairs.addWidget(_RepairBox(group, repair, self._on_repair))
 
     def _which_rows(self, group: ProblemGroup) -> str:
+        if group.sentences:
+            return "\n".join(f"{sentence}." for sentence in group.sentences)
         rows = ", ".join(number(n) for n in group.first_rows)
         if group.count > len(group.first_rows):
             rows += self.tr(" and {n} more").format(n=number(group.count - len(group.first_rows)))

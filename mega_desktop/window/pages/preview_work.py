@@ -21,6 +21,7 @@ from mega_desktop.preview import (
     apply_edits,
     change_summary,
     check_plan,
+    collision_groups,
     compare,
     doubtful_groups,
     plan_after,
@@ -41,7 +42,7 @@ class Outlook:
     Attributes:
         edits: Those that are in the plan.
         edited: The cells that were typed over.
-        problems, doubts: What can be repaired, in groups.
+        problems, doubts: What can be repaired, and what only looks wrong, in groups.
         summary: What changes in leads that are there; None while they were not read.
         made_of: The plan that the edits were put into; `plan` itself where it had them.
         reading: What reading the leads that are there takes; None where it is of no use now.
@@ -89,7 +90,7 @@ def outlook(wish: Wish) -> Outlook:
         edits,
         frozenset(edits.cells.select("row", "key").iter_rows()),
         problem_groups(plan),
-        doubtful_groups(plan),
+        (*collision_groups(plan), *doubtful_groups(plan)),
         summary,
         wish.plan,
         _reading(plan, summary, wish),
