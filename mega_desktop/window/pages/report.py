@@ -193,7 +193,8 @@ class ReportPage(Page):
     def _verifies_by_itself(self, seen: Seen) -> bool:
         ended = seen.info.finished_at
         just_now = ended is not None and self.walk.house.clock.now() - ended < JUST_NOW
-        may = seen.verification is None and self._job is None and self.walk.destination is not None
+        may = seen.verification is None and not seen.info.is_stripped
+        may = may and self._job is None and self.walk.destination is not None
         return may and just_now and _sent(seen.info) > 0 and reading_seconds(_sent(seen.info)) <= BY_ITSELF_S
 
     # Workbooks

@@ -128,7 +128,7 @@ class RetryCard(Card):
     retry_wanted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(spacing=6)
+        super().__init__()
         self.title = label(role="title")
         self.what = label(role="muted", wrap=True)
         self._reasons = Card(margin=0, spacing=2)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from mega_desktop.accounts import PRACTICE_ID
-from mega_desktop.practice import PracticeServer
+from mega_desktop.practice import PracticeLimits, PracticeServer
 from mega_desktop.sheets import Table, read_table
 from mega_desktop.window.connecting import connect
 from mega_desktop.window.pages.match import MatchPage
 from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.work import Control, no_report
+from tests.window.pages.after import Scene, scene
 
 Wait = Callable[[Callable[[], bool]], None]
 ROWS = 40
@@ -96,6 +97,15 @@ def planned_import(qtbot: QtBot, preview_page: PreviewPage, requested: list[Step
     preview_page.go()
     qtbot.waitUntil(lambda: Step.IMPORT in requested, timeout=PATIENCE_MS)
     return preview_page.walk.import_id
+
+
+@pytest.fixture
+def acme(walk: Walk, stocked: Path, tmp_path: Path) -> Iterator[Scene]:
+    """An account at a server of its own, not connected yet."""
+    data = tmp_path / "server"
+    shutil.copytree(stocked, data)
+    server = PracticeServer(data, limits=PracticeLimits.rehearsal())
+    yield from scene(walk, server, data, tmp_path / "scenes")
 
 
 @pytest.fixture

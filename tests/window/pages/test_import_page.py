@@ -107,7 +107,7 @@ def test_the_report_shows_planned_next_to_actual(report_page: ReportPage) -> Non
 
 
 def test_the_workbook_is_written_where_one_says(report_page: ReportPage, tmp_path: Path, until: Wait) -> None:
-    until(lambda: report_page.results.save.isEnabled())
+    until(report_page.results.save.isEnabled)
     report_page.write_workbook(tmp_path / "results.xlsx")
     until(lambda: report_page.results.path is not None)
     book = openpyxl.load_workbook(tmp_path / "results.xlsx", read_only=True)
