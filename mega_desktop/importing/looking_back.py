@@ -58,7 +58,7 @@ class Seen:
             lead_ids: By ref.
             rows: `ref` and one text column a field key.
         """
-        known = pl.DataFrame({REF: list(lead_ids), LEAD: list(lead_ids.values())})
+        known = pl.DataFrame(list(lead_ids.items()), schema={REF: pl.String, LEAD: pl.String}, orient="row")
         pairs = rows.join(known, on=REF).join(self.leads, on=LEAD, suffix=_THERE)
         keys = [key for key in _fields_of(rows) if key not in KEPT_FROM_FIRST]
         return frozenset(pairs.filter(self._is_as_sent(keys, pairs.columns))[REF])

@@ -1,11 +1,13 @@
 """Imports that are killed again and again, on a server that breaks its answers: is anything lost or doubled?
 
-    python -m tests.harness.kill --rounds 200
+    python -m tests.harness.kill --rounds 10000
 
-Every round is a file of 60 to 200 rows, one of them in ten with a name only. The worker process is killed
-with SIGKILL at named steps, at random moments, and by the server in the middle of a request, and started
-again until the import is finished. Then what the import says of each row is held against what the server
-knows it did. Prints the seeds, the counts, and the seed of every round that went wrong; exit code 1 then.
+Every round is a file of 30 to 110 rows, one of them in ten with a name only, and a server made by the
+round's seed. The worker process is killed with SIGKILL at named steps, at random moments, and by the server
+in the middle of a request; it sleeps for minutes or hours in between, and gets another token; and it is
+started again until the import is finished. Then what the import says of each row is held against what the
+server knows it did. Now and then the leads are removed there, and the same file is imported once more.
+Prints the seeds, the counts, and the seed of every round that went wrong; exit code 1 then.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import argparse
 import contextlib
 import dataclasses
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -22,13 +25,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
-from mega_desktop.importing import past_imports, results
-from tests.harness.ledger import CUSTOMER, KILLS, TOKEN, LedgerServer
+from mega_desktop.importing import results
+from tests.harness.ledger import KILLS, TOKENS, LedgerServer, Rules
+from tests.harness.truth import SPOILT
+from tests.harness.worker import BROKEN, Job
 from tests.importing.scenes import Line, mixed_lines
 
 FAILPOINTS = (
@@ -41,24 +47,48 @@ FAILPOINTS = (
     "after_ack",
     "in_replace",
 )
-CHUNK_ROWS = 20
-TROUBLE = 0.25
-MOST_LIVES = 60
+CHUNK_ROWS = 12
+MOST_LIVES = 80
 MOST_KILLS = 4
+NAPS_S = (300.0, 1_200.0, 4_000.0)
+"""Shorter than a key is trusted, longer, and longer than some servers remember it."""
+
+IN_MEMORY = Path("/dev/shm")
+"""What a killed process wrote is in the system's memory, so no real disk is needed to find it again."""
 
 
 @dataclasses.dataclass
 class Found:
-    """What the rounds came to; `bad` holds the seeds of rounds with anything lost, doubled or false."""
+    """What the rounds came to; `bad` holds the seeds of rounds with anything lost, doubled, false or amiss.
 
+    Attributes:
+        lost: Rows that are said to be in the CRM, or should be, and are not.
+        doubled: Rows that made more than one lead.
+        false: Rows of which something else is said than what happened.
+        overtaken: Leads that an earlier row of the file has overwritten.
+        too_early: Requests that left before the server's Retry-After was over.
+    """
+
+    rounds: int = 0
     rows: int = 0
     kills: int = 0
     faults: int = 0
+    naps: int = 0
     lost: int = 0
     doubled: int = 0
     false: int = 0
+    overtaken: int = 0
+    too_early: int = 0
     unconfirmed: int = 0
     bad: list[int] = dataclasses.field(default_factory=list)
+
+    @property
+    def harm(self) -> int:
+        return self.lost + self.doubled + self.false + self.overtaken + self.too_early
+
+    def add(self, other: Found) -> None:
+        for each in dataclasses.fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 class Workers:
@@ -70,10 +100,10 @@ class Workers:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
         )
 
-    def start(self, job: dict[str, object]) -> int:
+    def start(self, job: Job) -> int:
         """Starts a worker on a job; returns its process id."""
         pipe = _open(self._process.stdin)
-        pipe.write(json.dumps(job) + "\n")
+        pipe.write(json.dumps(dataclasses.asdict(job)) + "\n")
         pipe.flush()
         return int(self._heard()["pid"])
 
@@ -82,8 +112,7 @@ class Workers:
         return int(self._heard()["status"])
 
     def _heard(self) -> dict[str, int]:
-        line = _open(self._process.stdout).readline()
-        heard: dict[str, int] = json.loads(line)
+        heard: dict[str, int] = json.loads(_open(self._process.stdout).readline())
         return heard
 
     def __enter__(self) -> Self:
@@ -97,59 +126,115 @@ class Workers:
         _open(self._process.stdout).close()
 
 
-def play(seed: int, workers: Workers, folder: Path, found: Found) -> None:
-    """One round: kills an import until it is finished, then compares."""
-    rng = random.Random(seed)
-    lines = _lines(rng)
-    with LedgerServer(seed, trouble=TROUBLE, atomic=seed % 2 == 0) as server:
-        imports = folder / "imports"
-        job: dict[str, object] = {
-            "imports": str(imports),
-            "lines": [dataclasses.asdict(line) for line in lines],
-            "scratch": str(folder / "scratch"),
-            "url": server.url,
-            "token": TOKEN,
-            "customer_id": CUSTOMER,
-            "chunk_rows": CHUNK_ROWS,
-        }
-        import_id = _finish(rng, workers, server, job, found)
-        before = (found.lost, found.doubled, found.false)
-        _compare(server, results(imports, import_id).rows(named=True), lines, found)
-        found.faults += sum(server.ledger.faults.values())
-        if (found.lost, found.doubled, found.false) != before:
-            found.bad.append(seed)
+class Round:
+    """One import, from its making to its end."""
 
+    def __init__(self, seed: int, workers: Workers, folder: Path, mutant: str = "") -> None:
+        self._rng = random.Random(seed)
+        self._seed = seed
+        self._workers = workers
+        self._imports = folder / "imports"
+        self._lines = _lines(self._rng)
+        self._token = TOKENS[0]
+        self._asleep_s = 0.0
+        self._job = Job(
+            str(self._imports),
+            str(folder / "scratch"),
+            [dataclasses.asdict(line) for line in self._lines],
+            url="",
+            chunk_rows=CHUNK_ROWS,
+            mutant=mutant,
+        )
+        self.found = Found(rounds=1)
 
-def _finish(
-    rng: random.Random, workers: Workers, server: LedgerServer, job: dict[str, object], found: Found
-) -> str:
-    """Starts workers on the import, most of them killed, until it is finished; returns its id."""
-    imports = Path(str(job["imports"]))
-    for life in range(MOST_LIVES):
-        known = past_imports(imports)
-        job["id"] = known[0].id if known else None
-        may_kill = life < MOST_KILLS
-        job["failpoint"] = _failpoint(rng) if may_kill and rng.random() < 0.4 else None
+    def play(self) -> Found:
+        """Kills the import until it is finished, then compares."""
+        with LedgerServer(self._seed, Rules.of(self._seed)) as server:
+            self._job = dataclasses.replace(self._job, url=server.url)
+            self._import(server, MOST_KILLS)
+            if self._rng.random() < 0.1:
+                self._nap(server, 60.0)
+                server.truth.forget_leads()
+                self._import(server, 0)
+            self.found.faults += server.faults.total()
+            self.found.too_early += server.too_early
+        if self.found.harm:
+            self.found.bad.append(self._seed)
+        return self.found
+
+    def _import(self, server: LedgerServer, most_kills: int) -> None:
+        """Makes a new import of the file and starts workers on it until it is finished."""
+        before = set(self._made())
+        for life in range(MOST_LIVES):
+            import_id = next(iter(set(self._made()) - before), None)
+            if self._live(server, import_id, may_kill=life < most_kills) == 0:
+                break
+            if self._rng.random() < 0.2:
+                self._nap(server, self._rng.choice(NAPS_S))
+            self._token = self._rng.choice((*TOKENS, self._token, self._token, self._token))
+        else:
+            raise AssertionError(f"the import of round {self._seed} never came to its end")
+        (made,) = set(self._made()) - before
+        self._compare(server, results(self._imports, made).rows(named=True))
+
+    def _live(self, server: LedgerServer, import_id: str | None, *, may_kill: bool) -> int:
+        """One life of the program; returns how it ended."""
+        rng = self._rng
+        server.new_life()
         server.kill_at = (rng.choice(KILLS), rng.randrange(6)) if may_kill and rng.random() < 0.3 else None
-        server.victim = workers.start(job)
-        timer = _later(rng.uniform(0.0, 0.12), server.victim) if may_kill and rng.random() < 0.5 else None
-        status = workers.status()
-        server.victim = None
-        if timer:
-            timer.cancel()
-        found.kills += status == -signal.SIGKILL
-        if status == 0:
-            return past_imports(imports)[0].id
-    raise AssertionError("the import never came to its end")
+        job = dataclasses.replace(
+            self._job,
+            import_id=import_id,
+            token=self._token,
+            asleep_s=self._asleep_s,
+            failpoint=_failpoint(rng) if may_kill and rng.random() < 0.4 else "",
+        )
+        server.victim = self._workers.start(job)
+        with _killing(rng.uniform(0.0, 0.12) if may_kill and rng.random() < 0.5 else None, server.victim):
+            status = self._workers.status()
+            server.victim = None
+        if status == BROKEN:
+            raise AssertionError(f"round {self._seed} met an error that nobody expected")
+        self.found.kills += status == -signal.SIGKILL
+        return status
+
+    def _nap(self, server: LedgerServer, seconds: float) -> None:
+        self._asleep_s += seconds
+        server.sleep(seconds)
+        self.found.naps += 1
+
+    def _made(self) -> list[str]:
+        if not self._imports.is_dir():
+            return []
+        return [entry.name for entry in os.scandir(self._imports) if not entry.name.startswith(".")]
+
+    def _compare(self, server: LedgerServer, rows: list[dict[str, Any]]) -> None:
+        """Holds every statement of the import against what the server did."""
+        found, done = self.found, server.truth.executions()
+        found.rows += len(self._lines)
+        found.lost += len(self._lines) - len(rows)
+        for row in rows:
+            happened, outcome = done.get(row["row"], []), row["outcome"]
+            found.doubled += sum(status == "created" for status, _ in happened) > 1
+            found.unconfirmed += outcome == "unconfirmed"
+            if outcome in {"created", "updated", "skipped", "failed"}:
+                found.lost += not happened
+                found.false += bool(happened) and (outcome, row["lead_id"]) not in happened
+            elif outcome != "unconfirmed":
+                found.lost += not happened
+                found.false += bool(happened)
+        found.overtaken += sum(1 for _ in server.truth.overtaken())
 
 
 def _lines(rng: random.Random) -> list[Line]:
-    """Mixed rows; some are an earlier person once more, so that their order matters."""
-    lines = mixed_lines(rng.randint(60, 200))
-    for place in rng.sample(range(20, len(lines)), 5):
+    """Mixed rows; some are an earlier person once more, so that their order matters, and some are refused."""
+    lines = mixed_lines(rng.randint(30, 110))
+    for place in rng.sample(range(15, len(lines)), 5):
         earlier = lines[rng.randrange(10)]
         if earlier.email or earlier.phone:
             lines[place] = dataclasses.replace(earlier, name=f"again {place}")
+    for place in rng.sample(range(len(lines)), 2):
+        lines[place] = dataclasses.replace(lines[place], name=f"spoilt {place}{SPOILT}")
     return lines
 
 
@@ -158,34 +243,21 @@ def _failpoint(rng: random.Random) -> str:
     return name if name == "plan" else f"{name}:{rng.randint(1, 8)}"
 
 
-def _later(seconds: float, pid: int) -> threading.Timer:
+@contextlib.contextmanager
+def _killing(after_s: float | None, pid: int) -> Iterator[None]:
+    """Kills a process some time later, unless the block is over by then."""
+
     def kill() -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
-    timer = threading.Timer(seconds, kill)
-    timer.start()
-    return timer
-
-
-def _compare(server: LedgerServer, rows: list[dict[str, object]], lines: list[Line], found: Found) -> None:
-    """Holds every statement of the import against the server's ledger."""
-    done: dict[int, list[tuple[str, str]]] = {}
-    for ref, happened in server.ledger.done.items():
-        done.setdefault(int(ref.partition("-")[0]), []).extend(happened)
-    found.rows += len(lines)
-    found.lost += len(lines) - len(rows)
-    for row in rows:
-        happened = done.get(int(str(row["row"])), [])
-        outcome, lead = str(row["outcome"]), str(row["lead_id"])
-        found.doubled += sum(status == "created" for status, _ in happened) > 1
-        found.unconfirmed += outcome == "unconfirmed"
-        if outcome in {"created", "updated", "skipped"}:
-            found.lost += not happened
-            found.false += bool(happened) and (outcome, lead) not in happened
-        elif outcome != "unconfirmed":
-            found.lost += not happened
-            found.false += bool(happened)
+    timer = threading.Timer(after_s or 0.0, kill)
+    if after_s is not None:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _open(pipe: IO[str] | None) -> IO[str]:
@@ -194,29 +266,51 @@ def _open(pipe: IO[str] | None) -> IO[str]:
     return pipe
 
 
-def run(rounds: int, first_seed: int) -> Found:
-    """Plays rounds with the seeds from `first_seed` on."""
+def play(seeds: range, mutant: str = "") -> Found:
+    """Plays the rounds of these seeds one after the other; with a mutant, until it is caught."""
     found = Found()
+    home = IN_MEMORY if IN_MEMORY.is_dir() else None
     with Workers() as workers:
-        for seed in range(first_seed, first_seed + rounds):
-            with tempfile.TemporaryDirectory(prefix="kill-") as folder:
-                play(seed, workers, Path(folder), found)
+        for seed in seeds:
+            with tempfile.TemporaryDirectory(prefix="kill-", dir=home) as folder:
+                found.add(Round(seed, workers, Path(folder), mutant).play())
+            if mutant and found.harm:
+                break
     return found
+
+
+def run(rounds: int, first_seed: int, lanes: int | None = None) -> Found:
+    """Plays rounds with the seeds from `first_seed` on, on all processors."""
+    lanes = lanes or os.cpu_count() or 1
+    seeds = range(first_seed, first_seed + rounds)
+    found = Found()
+    with ProcessPoolExecutor(lanes, multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(play, [seeds[lane::lanes] for lane in range(lanes)]):
+            found.add(part)
+    return found
+
+
+def told(found: Found, first_seed: int, seconds: float) -> str:
+    """The seeds and the counts, for a log."""
+    counts = {k: v for k, v in dataclasses.asdict(found).items() if isinstance(v, int)}
+    last = first_seed + found.rounds - 1
+    share = found.unconfirmed / max(1, found.rows)
+    return (
+        f"seeds {first_seed} to {last}, {seconds:.0f} s: "
+        + ", ".join(f"{name} {count:,}" for name, count in counts.items())
+        + f" ({share:.2%})"
+        + (f"; rounds that went wrong: {found.bad}" if found.bad else "")
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1, help="seed of the first round")
     args = parser.parse_args()
     began = time.monotonic()
     found = run(args.rounds, args.seed)
-    counts = Counter({k: v for k, v in dataclasses.asdict(found).items() if isinstance(v, int)})
-    seconds = time.monotonic() - began
-    print(f"seeds {args.seed} to {args.seed + args.rounds - 1}, {seconds:.0f} s")
-    print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
-    if found.bad:
-        print(f"rounds that went wrong: {found.bad}")
+    print(told(found, args.seed, time.monotonic() - began))
     return 1 if found.bad else 0
 
 

@@ -1,7 +1,8 @@
 """A CRM for breaking things: written from the API's text alone, on bare sockets, with a ledger of its own.
 
-It shares no code with the program or with the Practice CRM. It drops, delays and garbles answers, kills
-its client in the middle of a request, and remembers what it really did with every row.
+It shares no code with the program or with the Practice CRM. It drops, delays and garbles answers, forgets
+keys, limits the pace in windows of any kind, kills its client in the middle of a request, and remembers what
+it really did with every row.
 """
 
 from __future__ import annotations
@@ -11,70 +12,147 @@ import hashlib
 import json
 import os
 import random
-import re
 import signal
 import threading
+import time
 import uuid
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any, Self
+from urllib.parse import parse_qsl
+
+from tests.harness.truth import Truth
 
 CUSTOMER = "5f0b7c9e-3a52-4d0e-9a53-1c2f6d7e8a90"
-TOKEN = "mega_" + "ab" * 32
+TOKENS = ("mega_" + "ab" * 32, "mega_" + "cd" * 32)
+
+BEFORE = ("close_before", "500_before", "503", "401", "400", "302", "half_then_500")
+"""Faults in place of an execution as a whole; the last leaves half the rows written and the key unknown."""
+
+GARBLED = ("short", "shuffled", "alien", "two_words", "unknown_word", "without_ref", "wrong_summary")
+INSTEAD: dict[str, tuple[int, bytes, str, str]] = {
+    "502_after": (502, b"<html>bad gateway</html>", "text/html", ""),
+    "html": (200, b"<html>please sign in</html>", "application/json", ""),
+    "wrong_type": (200, b"", "text/plain", ""),
+    "gzip": (200, b"", "application/json", "Content-Encoding: gzip\r\n"),
+}
+"""What is answered in place of the answer: status, body (none for the real one), its kind, a header."""
+
+AFTER = ("close_after", "half_answer", "truncated_json", *INSTEAD, *GARBLED)
+"""Faults that come when everything is written."""
 
 FAULTS = (
+    *BEFORE[:-1],
+    *AFTER,
+    "slow_commit",
+    "slow_commit",
     "close_before",
     "close_after",
-    "500_before",
-    "502_after",
     "503",
-    "half_answer",
-    "truncated_json",
-    "short",
-    "shuffled",
-    "alien",
-    "slow_commit",
+    "500_before",
 )
-NOT_ATOMIC = ("half_then_500",)
 KILLS = ("kill_half_body", "kill_after_body", "kill_after_commit", "kill_half_answer")
+STATUS = {"500_before": 500, "half_then_500": 500, "503": 503, "401": 401, "400": 400, "302": 302}
 COMMIT_LATE_S = 0.03
+WINDOW_S = 0.4
 
 
-@dataclass
-class Ledger:
-    """What really happened.
+@dataclass(frozen=True)
+class Rules:
+    """How this CRM is made.
 
     Attributes:
-        done: For every row_ref, each time it was carried out: (status, lead id).
-        leads: Lead id → the values it has now.
-        requests: Bulk requests that arrived whole.
-        faults: How often each fault happened.
+        trouble: Share of requests that meet a fault.
+        atomic: Rows and key are one transaction; otherwise a fault may leave half the rows done and the
+            key forgotten.
+        key_life_s: How long it remembers a key.
+        keys_by_token: Another token does not know the keys of the first.
+        window: "fixed", "sliding", "bucket", or "" for no limit that is ever felt.
+        fractions: Its times have fractions of a second.
     """
 
-    done: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    leads: dict[str, dict[str, Any]] = field(default_factory=dict)
-    requests: int = 0
-    faults: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    trouble: float = 0.0
+    atomic: bool = True
+    key_life_s: float = 86_400.0
+    keys_by_token: bool = False
+    window: str = ""
+    fractions: bool = True
+
+    @classmethod
+    def of(cls, seed: int) -> Rules:
+        """Every kind comes up, each with its own share of the seeds."""
+        rng = random.Random(f"rules {seed}")
+        return cls(
+            trouble=0.25,
+            atomic=seed % 2 == 0,
+            key_life_s=rng.choice((1_000.0, 1_800.0, 86_400.0)),
+            keys_by_token=rng.random() < 0.5,
+            window=rng.choice(("fixed", "sliding", "bucket")) if rng.random() < 0.02 else "",
+            fractions=rng.random() < 0.5,
+        )
+
+
+class Window:
+    """Five requests in a short while, counted in one of three ways."""
+
+    LIMIT = 5
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._log: deque[float] = deque()
+        self._tokens, self._at = float(self.LIMIT), 0.0
+        self.welcome_at = 0.0
+
+    def ask(self, now: float) -> float:
+        """Seconds to wait; 0 when the request passes."""
+        if self._kind == "bucket":
+            self._tokens = min(self.LIMIT, self._tokens + (now - self._at) * self.LIMIT / WINDOW_S)
+            self._at = now
+            wait_s = max(0.0, 1 - self._tokens) * WINDOW_S / self.LIMIT
+            self._tokens -= wait_s == 0.0
+        else:
+            start = now - now % WINDOW_S if self._kind == "fixed" else now - WINDOW_S
+            while self._log and self._log[0] < start:
+                self._log.popleft()
+            is_full = len(self._log) >= self.LIMIT
+            opens_at = (
+                start + WINDOW_S if self._kind == "fixed" else self._log[0] + WINDOW_S if is_full else now
+            )
+            wait_s = max(0.001, opens_at - now) if is_full else 0.0
+            if not is_full:
+                self._log.append(now)
+        self.welcome_at = now + wait_s
+        return wait_s
+
+    @property
+    def left(self) -> int:
+        return int(self._tokens) if self._kind == "bucket" else self.LIMIT - len(self._log)
 
 
 class LedgerServer:
     """Serves on loopback from a thread of its own; what goes wrong is decided by the seed.
 
-    Args:
-        trouble: Share of requests that meet a fault.
-        atomic: Rows and key are one transaction; otherwise a fault may leave half the rows done and
-            the key forgotten.
+    Attributes:
+        truth: What it really did.
+        faults: How often each fault happened.
+        requests: Bulk requests that arrived whole.
+        too_early: Requests that came before a Retry-After was over.
+        victim: Process to kill, and `kill_at` at which place, at the how manieth request.
     """
 
-    def __init__(self, seed: int, *, trouble: float = 0.0, atomic: bool = True) -> None:
+    def __init__(self, seed: int, rules: Rules | None = None) -> None:
         self._random = random.Random(seed)
-        self._trouble = trouble
-        self._faults = FAULTS if atomic else FAULTS + NOT_ATOMIC * 3
-        self._stored: dict[str, tuple[str, bytes]] = {}
+        self._rules = rules or Rules()
+        self._faults = FAULTS if self._rules.atomic else FAULTS + ("half_then_500",) * 5
+        self._asleep_s = 0.0
+        self._stored: dict[str, tuple[str, bytes, float]] = {}
         self._running: set[str] = set()
-        self._by_email: dict[str, str] = {}
-        self._by_phone: dict[str, str] = {}
-        self.ledger = Ledger()
+        self._window = Window(self._rules.window)
+        self.truth = Truth(self.now, random.Random(f"ids {seed}"), self._rules.fractions)
+        self.faults: Counter[str] = Counter()
+        self.requests = self.too_early = 0
         self.victim: int | None = None
         self.kill_at: tuple[str, int] | None = None
         self._loop = asyncio.new_event_loop()
@@ -82,6 +160,17 @@ class LedgerServer:
         self._ready = threading.Event()
         self._stop = asyncio.Event()
         self.url = ""
+
+    def now(self) -> float:
+        return time.time() + self._asleep_s
+
+    def sleep(self, seconds: float) -> None:
+        """Lets time pass here; the client's clock has to be moved as well."""
+        self._asleep_s += seconds
+
+    def new_life(self) -> None:
+        """The client was started anew: it cannot know what the one before was told."""
+        self._window.welcome_at = 0.0
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -125,21 +214,34 @@ class LedgerServer:
             await reader.readexactly(length // 2)
             return self._kill()
         body = await reader.readexactly(length)
-        if headers.get("authorization") != f"Bearer {TOKEN}" or headers.get("x-customer-id") != CUSTOMER:
+        token = headers.get("authorization", "").removeprefix("Bearer ")
+        if token not in TOKENS or headers.get("x-customer-id") != CUSTOMER:
             return await self._say(writer, 401, {"error": {"type": "authentication_error"}})
-        if not head.startswith("POST /api/agents/crm/leads/bulk "):
+        method, target, _ = head.split("\r\n")[0].split()
+        path, _, query = target.partition("?")
+        if (method, path) == ("GET", "/api/agents/crm/leads"):
+            return await self._say(writer, 200, self.truth.page(dict(parse_qsl(query))))
+        if (method, path) != ("POST", "/api/agents/crm/leads/bulk"):
             return await self._say(writer, 404, {"error": {"type": "not_found_error"}})
-        self.ledger.requests += 1
-        return await self._bulk(writer, body, headers.get("idempotency-key", ""))
+        scope = token if self._rules.keys_by_token else ""
+        return await self._bulk(writer, body, scope + headers.get("idempotency-key", ""))
 
     async def _bulk(self, writer: asyncio.StreamWriter, body: bytes, key: str) -> bool:
+        self.requests += 1
+        if self._rules.window:
+            now = time.monotonic()
+            self.too_early += now < self._window.welcome_at
+            if wait_s := self._window.ask(now):
+                error = {"error": {"type": "rate_limit_error", "code": 429}}
+                return await self._say(writer, 429, error, f"Retry-After: {wait_s:.3f}\r\n")
         request = json.loads(body)
         digest = hashlib.sha256(body).hexdigest()
         if request.get("dry_run"):
-            return await self._say(writer, 200, self._carry_out(request, dry=True))
+            return await self._say(writer, 200, self.truth.carry_out(request, dry=True))
         if self._is_time("kill_after_body"):
             return self._kill()
-        if key in self._running or self._stored.get(key, (digest, b""))[0] != digest:
+        self._forget_old_keys()
+        if key in self._running or self._stored.get(key, (digest,))[0] != digest:
             return await self._say(writer, 409, {"error": {"type": "api_error", "code": 409}})
         return await self._with_faults(writer, request, key, digest)
 
@@ -147,11 +249,11 @@ class LedgerServer:
         self, writer: asyncio.StreamWriter, request: dict[str, Any], key: str, digest: str
     ) -> bool:
         """A request whose key is new, or known with the same body."""
-        fault = self._random.choice(self._faults) if self._random.random() < self._trouble else ""
+        fault = self._random.choice(self._faults) if self._random.random() < self._rules.trouble else ""
         if fault == "half_then_500" and key in self._stored:
             fault = "500_before"  # a remembered request is not carried out again, not even by half
-        self.ledger.faults[fault] += bool(fault)
-        if fault in {"close_before", "500_before", "503", "half_then_500"}:
+        self.faults[fault] += bool(fault)
+        if fault in BEFORE:
             return await self._before(writer, fault, request)
         if fault == "slow_commit" and key not in self._stored:
             self._running.add(key)
@@ -165,29 +267,34 @@ class LedgerServer:
     def _commit(self, key: str, digest: str, request: dict[str, Any]) -> None:
         self._running.discard(key)
         if key not in self._stored:
-            answer = json.dumps(self._carry_out(request, dry=False)).encode()
-            self._stored[key] = (digest, answer)
+            answer = json.dumps(self.truth.carry_out(request, dry=False)).encode()
+            self._stored[key] = (digest, answer, self.now())
+
+    def _forget_old_keys(self) -> None:
+        oldest = self.now() - self._rules.key_life_s
+        self._stored = {key: stored for key, stored in self._stored.items() if stored[2] >= oldest}
 
     async def _before(self, writer: asyncio.StreamWriter, fault: str, request: dict[str, Any]) -> bool:
         if fault == "half_then_500":
             half = request["leads"][: len(request["leads"]) // 2]
-            self._carry_out({**request, "leads": half}, dry=False)
+            self.truth.carry_out({**request, "leads": half}, dry=False)
         if fault == "close_before":
             return False
-        status = 503 if fault == "503" else 500
-        return await self._say(writer, status, {"error": {"type": "api_error", "code": status}})
+        more = "Location: http://127.0.0.1:9/elsewhere\r\n" if fault == "302" else ""
+        return await self._say(writer, STATUS[fault], {"error": {"type": "api_error"}}, more)
 
     async def _answer(self, writer: asyncio.StreamWriter, body: bytes, fault: str) -> bool:
         if fault == "close_after":
             return False
-        if fault == "502_after":
-            return await self._write(writer, 502, b"<html>bad gateway</html>", "text/html")
-        if fault in {"short", "shuffled", "alien"}:
+        if fault in INSTEAD:
+            status, other, kind, more = INSTEAD[fault]
+            return await self._write(writer, status, other or body, kind, more)
+        if fault in GARBLED:
             body = self._garbled(json.loads(body), fault)
         if fault == "truncated_json":
             body = body[: len(body) // 2]
         if fault == "half_answer" or self._is_time("kill_half_answer", peek=True):
-            writer.write(_head(200, len(body), "application/json") + body[: len(body) // 2])
+            writer.write(self._head(200, len(body), "application/json") + body[: len(body) // 2])
             await writer.drain()
             if self._is_time("kill_half_answer"):
                 self._kill()
@@ -196,46 +303,23 @@ class LedgerServer:
 
     def _garbled(self, answer: dict[str, Any], fault: str) -> bytes:
         results = answer["results"]
-        if fault == "short":
-            del results[self._random.randrange(len(results))]
-        elif fault == "alien":
-            results.append({**results[0], "row_ref": "999999-aaaaaa", "lead_id": str(uuid.uuid4())})
+        one = self._random.randrange(len(results))
+        other = {"created": "updated"}.get(results[one]["status"], "created")
+        match fault:
+            case "short":
+                del results[one]
+            case "alien":
+                results.append({**results[0], "row_ref": "999999-aaaaaa", "lead_id": str(uuid.uuid4())})
+            case "two_words":
+                results.append({**results[one], "status": other})
+            case "unknown_word":
+                results[one]["status"] = "queued"
+            case "without_ref":
+                del results[one]["row_ref"]
+            case "wrong_summary":
+                answer["summary"]["created"] += 7
         self._random.shuffle(results)
         return json.dumps(answer).encode()
-
-    def _carry_out(self, request: dict[str, Any], *, dry: bool) -> dict[str, Any]:
-        skip = request.get("on_duplicate") == "skip"
-        results = [self._row(row, skip, dry) for row in request["leads"]]
-        counts = {
-            s: sum(r["status"] == s for r in results) for s in ("created", "updated", "skipped", "failed")
-        }
-        summary = {"total": len(results), **counts}
-        return {"dry_run": dry, "summary": summary, "results": results, "unknown_custom_fields": []}
-
-    def _row(self, row: dict[str, Any], skip: bool, dry: bool) -> dict[str, Any]:
-        email = (row.get("contact_email") or "").strip().lower()
-        phone = re.sub("[^0-9]", "", row.get("contact_phone") or "")[-10:]
-        phone = phone if len(phone) == 10 else ""
-        found = self._by_email.get(email) or self._by_phone.get(phone)
-        status = ("skipped" if skip else "updated") if found else "created"
-        matched = ("email" if email in self._by_email else "phone") if found else None
-        lead = found or str(uuid.uuid4())
-        if not dry:
-            self.ledger.done[row["row_ref"]].append((status, lead))
-            if status != "skipped":
-                self.ledger.leads.setdefault(lead, {}).update(row)
-            if email:
-                self._by_email.setdefault(email, lead)
-            if phone:
-                self._by_phone.setdefault(phone, lead)
-        shown = None if dry and not found else lead
-        return {
-            "row_ref": row["row_ref"],
-            "status": status,
-            "lead_id": shown,
-            "matched_by": matched,
-            "errors": None,
-        }
 
     def _is_time(self, place: str, *, peek: bool = False) -> bool:
         """Whether the client is to be killed here, at this request."""
@@ -252,17 +336,21 @@ class LedgerServer:
         self.kill_at = None
         return False
 
-    async def _say(self, writer: asyncio.StreamWriter, status: int, document: dict[str, Any]) -> bool:
-        return await self._write(writer, status, json.dumps(document).encode(), "application/json")
+    async def _say(
+        self, writer: asyncio.StreamWriter, status: int, document: Mapping[str, Any], more: str = ""
+    ) -> bool:
+        return await self._write(writer, status, json.dumps(document).encode(), "application/json", more)
 
-    async def _write(self, writer: asyncio.StreamWriter, status: int, body: bytes, kind: str) -> bool:
-        writer.write(_head(status, len(body), kind) + body)
+    async def _write(
+        self, writer: asyncio.StreamWriter, status: int, body: bytes, kind: str, more: str = ""
+    ) -> bool:
+        writer.write(self._head(status, len(body), kind, more) + body)
         await writer.drain()
         return True
 
-
-def _head(status: int, length: int, kind: str) -> bytes:
-    """With a quota so high that nobody waits: waiting is not what is tested here."""
-    quota = "RateLimit-Limit: 100000\r\nRateLimit-Remaining: 99999\r\nRateLimit-Reset: 1\r\n"
-    content = f"Content-Type: {kind}\r\nContent-Length: {length}\r\n"
-    return f"HTTP/1.1 {status} X\r\n{quota}{content}\r\n".encode()
+    def _head(self, status: int, length: int, kind: str, more: str = "") -> bytes:
+        limit, left = (Window.LIMIT, self._window.left) if self._rules.window else (100_000, 99_999)
+        quota = f"RateLimit-Limit: {limit}\r\nRateLimit-Remaining: {left}\r\nRateLimit-Reset: {WINDOW_S}\r\n"
+        content = f"Content-Type: {kind}\r\nContent-Length: {length}\r\n"
+        date = f"Date: {formatdate(self.now(), usegmt=True)}\r\n"
+        return f"HTTP/1.1 {status} X\r\n{date}{quota}{content}{more}\r\n".encode()
