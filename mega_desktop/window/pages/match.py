@@ -60,8 +60,8 @@ class MatchPage(Page):
         self._chosen: int | None = None
         self._is_here = self._goes_on = False
         self._job: Job | None = None
-        self._asking = Asking(walk)
-        self._background = Background(walk.jobs)
+        self._asking = Asking(walk, self)
+        self._background = Background(walk.jobs, self)
         self.strip = ProgressStrip("match")
         self.origin = OriginCard()
         self.columns = ColumnsCard(walk.theme)

@@ -37,8 +37,8 @@ class Asking(QObject):
     learned = Signal(object)
     rested = Signal()
 
-    def __init__(self, walk: Walk) -> None:
-        super().__init__()
+    def __init__(self, walk: Walk, parent: QObject) -> None:
+        super().__init__(parent)
         self._walk = walk
         self._asked: Questions | None = None
         self._about: object = None

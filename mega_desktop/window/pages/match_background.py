@@ -28,8 +28,8 @@ class Background(QObject):
     noted = Signal(object)
     recounted = Signal(object)
 
-    def __init__(self, jobs: Jobs) -> None:
-        super().__init__()
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
         self._look = Newest(jobs, parent=self)
         self._notes = Newest(jobs, parent=self)
         self._counts = Newest(jobs, COUNTING_PAUSE_MS, self)

@@ -40,6 +40,9 @@ class Templates(QObject):
         self._page = page
         self._job: Job | None = None
         self.button = button(self.tr("&Template"), role="menu", name="template")
+        # Nobody's child could be let go by a collection on another thread, which ends the process.
+        self.button.setParent(page)
+        self.button.hide()
         menu = QMenu(self.button)
         menu.addAction(self.tr("&Save as template…")).triggered.connect(self._save)
         menu.addAction(self.tr("&Open template…")).triggered.connect(self._open)
