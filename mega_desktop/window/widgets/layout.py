@@ -29,6 +29,13 @@ def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     return result
 
 
+def tall_as_needed() -> QSizePolicy:
+    """For a widget whose height follows from its width."""
+    result = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    result.setHeightForWidth(True)
+    return result
+
+
 def line() -> QFrame:
     """A thin line across."""
     result = QFrame()

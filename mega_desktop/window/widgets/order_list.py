@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from mega_desktop.window.delegates import FOCUSED, MIDDLE_LEFT, SELECTED
 from mega_desktop.window.theme import theme
 from mega_desktop.window.widgets.buttons import button
-from mega_desktop.window.widgets.layout import column, row
+from mega_desktop.window.widgets.layout import column, row, tall_as_needed
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING_X, PADDING_Y, CORNER = 10, 7, 8
@@ -119,18 +119,20 @@ class _List(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setSizePolicy(tall_as_needed())
         theme().changed.connect(self.viewport().update)
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(_height(self.item(at).text(), width, self.font()) for at in range(self.count()))
+
     def sizeHint(self) -> QSize:
-        return QSize(120, sum(self.sizeHintForRow(at) for at in range(self.count())))
+        return QSize(120, self.heightForWidth(max(self.width(), 120)))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
+        return QSize(120, 0)
 
 
 class _Lines(QStyledItemDelegate):
@@ -151,6 +153,10 @@ class _Lines(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
-        room = QRect(0, 0, max(width - 2 * PADDING_X, 40), 10_000)
-        text = QFontMetrics(option.font).boundingRect(room, WRAPPED, str(index.data()))
-        return QSize(width, text.height() + 2 * PADDING_Y)
+        return QSize(width, _height(str(index.data()), width, option.font))
+
+
+def _height(text: str, width: int, font: QFont) -> int:
+    """Of a text that breaks into lines where there is no room for it in one."""
+    room = QRect(0, 0, max(width - 2 * PADDING_X, 40), 10_000)
+    return QFontMetrics(font).boundingRect(room, WRAPPED, text).height() + 2 * PADDING_Y
