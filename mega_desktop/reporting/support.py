@@ -31,9 +31,9 @@ LOG_LINES = 1_000
 IMPORTS = 20
 FOREWORD = """\
 Support file of MEGA Desktop.
-It holds versions, the figures of the last imports, and the program's log. It holds no leads, no cells,
-no file names, no account names and no tokens. Nothing is sent by itself: read it, then decide whom to
-give it."""
+It holds versions, the figures of the last imports, and the program's log.
+It holds no leads, no cells, no file names, no account names and no tokens.
+Nothing is sent by itself: read it, then decide whom to give it."""
 
 
 def support_text(folders: Folders, now: datetime) -> str:

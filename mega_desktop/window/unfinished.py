@@ -48,7 +48,7 @@ class UnfinishedBanner(Banner):
             return
         self.say(
             self._title(info),
-            info.stopped_because or self._advice(info),
+            f"{info.stopped_because} {self._advice(info)}".strip(),
             "warn",
             action(self.tr("&Discard…"), self._ask_to_discard, quiet=True, name="discardImport"),
             action(self.tr("S&how what was sent"), self._show, quiet=True, name="showImport"),

@@ -277,7 +277,8 @@ class Walk(QObject):
             kind = SYSTEM_NAMES[self._account.system]
             return f"{self._account.name} · {kind}" if kind else self._account.name
         if step is Step.SPREADSHEET and self._table is not None:
-            return self._table.path.name
+            again = self.tr("{0}, {1} rows again").format(self._table.path.name, self._table.rows)
+            return again if self._retry_of else self._table.path.name
         if step is Step.MATCH and self._mapping is not None:
             return self._match_subtitle(self._mapping)
         if step is Step.PREVIEW and self.plan_is_stale:

@@ -108,7 +108,7 @@ class HistoryModel(QAbstractTableModel):
             HistoryColumn.FILE: self.tr("File"),
             HistoryColumn.ACCOUNT: self.tr("Account"),
             HistoryColumn.ROWS: self.tr("Rows"),
-            HistoryColumn.RESULT: self.tr("What became of them"),
+            HistoryColumn.RESULT: self.tr("Result"),
             HistoryColumn.STATE: self.tr("State"),
         }[HistoryColumn(section)]
 
@@ -129,10 +129,9 @@ class HistoryModel(QAbstractTableModel):
 
     def _text(self, past: PastImport, column: int) -> str:
         found = past.info
-        again = self.tr("{file}, rows tried again").format(file=found.file_name)
         return {
             HistoryColumn.WHEN: date_text(found.created_at, short=True),
-            HistoryColumn.FILE: again if found.retry_of else found.file_name,
+            HistoryColumn.FILE: found.file_name,
             HistoryColumn.ACCOUNT: found.account,
             HistoryColumn.ROWS: number(found.tally.rows),
             HistoryColumn.RESULT: self._result(past),
@@ -142,6 +141,8 @@ class HistoryModel(QAbstractTableModel):
     def _result(self, past: PastImport) -> str:
         """What became of the rows, and what reading them back showed."""
         said, found = tally_text(past.info.tally), past.verification
+        if past.info.retry_of:
+            said = self.tr("rows tried again: {result}").format(result=said)
         if found is None:
             return said
         verified = self.tr("{n} of {all} verified")

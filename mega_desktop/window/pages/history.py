@@ -37,10 +37,10 @@ from mega_desktop.window.widgets.text import label
 from mega_desktop.work import Control, Report
 
 WIDTHS = {
-    HistoryColumn.WHEN: 156,
+    HistoryColumn.WHEN: 168,
     HistoryColumn.FILE: 140,
     HistoryColumn.ACCOUNT: 112,
-    HistoryColumn.ROWS: 64,
+    HistoryColumn.ROWS: 76,
     HistoryColumn.STATE: 124,
 }
 

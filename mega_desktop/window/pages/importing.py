@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QHeaderView, QSizePolicy
 
 from mega_desktop.accounts import Account, StoreProblem
 from mega_desktop.crm import BadToken, NoPermission
@@ -28,7 +28,7 @@ from mega_desktop.window.wording import counted, number, outcome_word, seconds_t
 
 SENT_OUTCOMES = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
 """What a row that was sent can become; the rest of what was sent is not certain, or failed."""
-WIDTHS = {UploadColumn.NUMBER: 72, UploadColumn.ROWS: 240, UploadColumn.RESULT: 360}
+WIDTHS = {UploadColumn.NUMBER: 72, UploadColumn.ROWS: 220, UploadColumn.STATE: 176}
 
 
 def sent_parts(tally: Tally, sent: int, in_doubt: int) -> tuple[Part, ...]:
@@ -271,7 +271,10 @@ class ImportPage(Page):
         self._why = label(name="why", wrap=True)
         self.uploads = UploadModel(self)
         self.grid = Grid(self.uploads, theme, self.tr("Uploads"))
-        self.grid.horizontalHeader().hide()
+        header = self.grid.horizontalHeader()
+        header.hide()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(UploadColumn.RESULT, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
             self.grid.setColumnWidth(column, width)
         for muted in (UploadColumn.NUMBER, UploadColumn.RESULT):

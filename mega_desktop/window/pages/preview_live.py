@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -224,7 +225,8 @@ class LivePlan(QObject):
     def _make(self, plan: Plan) -> None:
         walk = self._walk
         if walk.destination is not None and walk.table is not None:
-            self.work.make(plan, walk.destination, walk.house.folders.imports, walk.table, walk.origin)
+            origin = replace(walk.origin, edits=self.history.edits.cells)
+            self.work.make(plan, walk.destination, walk.house.folders.imports, walk.table, origin)
 
     @Slot()
     def _on_edits(self) -> None:

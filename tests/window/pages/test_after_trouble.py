@@ -128,7 +128,7 @@ def test_a_killed_import_goes_on_from_the_first_page(  # P3, P7, P9
     window.show()
     first = window.page
     assert isinstance(first, AccountPage)
-    until(lambda: first.unfinished.isVisible())
+    until(first.unfinished.isVisible)
     assert "Your import of leads.xlsx stopped at" in first.unfinished.title.text()
     press(first.unfinished, "continueImport")
 

@@ -22,6 +22,7 @@ from mega_desktop.importing import (
 from mega_desktop.window.pages import report as report_module
 from mega_desktop.window.pages.history import HistoryPage
 from mega_desktop.window.pages.report import ReportPage
+from mega_desktop.window.pages.report_work import Seen
 from mega_desktop.window.walk import Step
 from mega_desktop.work import Control, no_report
 from tests.window.pages.after import LINES, Scene
@@ -154,7 +155,7 @@ def test_uncertain_rows_are_only_retried_after_a_warning(
     monkeypatch.setattr(report_module, "ask", refuse)
     seen = opened._seen
     assert seen is not None
-    opened._seen = report_module.Seen(**vars(seen) | {"to_retry": {Outcome.UNCONFIRMED: (2, 3)}})
+    opened._seen = Seen(**vars(seen) | {"to_retry": {Outcome.UNCONFIRMED: (2, 3)}})
 
     opened._on_retry_wanted((Outcome.UNCONFIRMED,))
 
