@@ -30,7 +30,11 @@ def in_sending_order(frame: pl.DataFrame, leads: Leads, snapshot: Snapshot | Non
     company = _company(frame, leads, groups)
     if groups is not None and not groups.is_empty():
         frame = _first_is_new(frame, groups.join(company, on=_PLACE, how="anti"), leads)
-    return _carried_out(frame, company, leads, snapshot) if company.height else frame
+    if company.is_empty():
+        return frame
+    there = _keys_there(company, leads, snapshot)
+    company = _with_rows_of(there, company, frame, leads)
+    return _carried_out(frame, company, there, leads, snapshot)
 
 
 def _first_is_new(frame: pl.DataFrame, groups: pl.DataFrame, leads: Leads) -> pl.DataFrame:
@@ -55,14 +59,31 @@ def _company(frame: pl.DataFrame, leads: Leads, groups: pl.DataFrame | None) -> 
 
     Rows that all share one email or one phone always find the same lead, whatever they change in it.
     """
-    rows = frame.select(ROW, "planned", LEAD, "matched_by").with_row_index(_PLACE)
+    rows = _going(frame)
     group = pl.lit(None, pl.UInt32).alias(_GROUP)
     rows = rows.with_columns(group) if groups is None else rows.join(groups, _PLACE, how="left")
     shared = pl.col(LEAD).is_not_null() & pl.col(LEAD).is_duplicated()
-    rows = rows.filter(pl.col("planned").is_in(_GOES)).filter(shared | pl.col(_GROUP).is_not_null())
+    rows = _keyed(rows.filter(shared | pl.col(_GROUP).is_not_null()), leads)
+    return rows.filter(_without_common_key(LEAD) | _without_common_key(_GROUP)).drop(_GROUP).sort(_PLACE)
+
+
+def _with_rows_of(
+    there: list[LeadKeys], company: pl.DataFrame, frame: pl.DataFrame, leads: Leads
+) -> pl.DataFrame:
+    """With the rows that go to any of these leads: what they change, the others may meet."""
+    ids = pl.Series([keys.lead for keys in there], dtype=pl.String).implode()
+    more = _going(frame).filter(pl.col(LEAD).is_in(ids)).join(company, on=_PLACE, how="anti")
+    return pl.concat([company, _keyed(more, leads).select(company.columns)]).sort(_PLACE)
+
+
+def _going(frame: pl.DataFrame) -> pl.DataFrame:
+    rows = frame.select(ROW, "planned", LEAD, "matched_by").with_row_index(_PLACE)
+    return rows.filter(pl.col("planned").is_in(_GOES))
+
+
+def _keyed(rows: pl.DataFrame, leads: Leads) -> pl.DataFrame:
     own = leads.frame.select(pl.col(leads.keys).gather(rows[_PLACE]))
-    rows = rows.hstack(with_keys(own, leads).select(EMAIL_KEY, PHONE_KEY))
-    return rows.filter(_without_common_key(LEAD) | _without_common_key(_GROUP)).sort(_PLACE)
+    return rows.hstack(with_keys(own, leads).select(EMAIL_KEY, PHONE_KEY))
 
 
 def _without_common_key(by: str) -> pl.Expr:
@@ -73,12 +94,16 @@ def _without_common_key(by: str) -> pl.Expr:
 
 
 def _carried_out(
-    frame: pl.DataFrame, company: pl.DataFrame, leads: Leads, snapshot: Snapshot | None
+    frame: pl.DataFrame,
+    company: pl.DataFrame,
+    there: list[LeadKeys],
+    leads: Leads,
+    snapshot: Snapshot | None,
 ) -> pl.DataFrame:
     sent = _sent_keys(frame, company, leads, snapshot)
     names = (_PLACE, ROW, LEAD, "matched_by", EMAIL_KEY, PHONE_KEY, _SENT_EMAIL, _SENT_PHONE)
     lines = [Line(*line) for line in company.hstack(sent).select(names).iter_rows()]
-    turned = carry_out(lines, _keys_there(company, leads, snapshot), changes=_met(leads) is Planned.UPDATE)
+    turned = carry_out(lines, there, changes=_met(leads) is Planned.UPDATE)
     if not turned:
         return frame
     places = [turn.place for turn in turned]

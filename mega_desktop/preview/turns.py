@@ -78,7 +78,7 @@ class _Keys:
         return self._leads.get(key, []) if key else []
 
     def give(self, lead: str, key: str | None) -> bool:
-        """Whether the lead had another one before, by which it is found no more."""
+        """Whether that is another one than the lead had, or the first."""
         old = self._key.get(lead)
         if key is None or key == old:
             return False
@@ -86,7 +86,7 @@ class _Keys:
         self._leads[key].append(lead)
         if old is not None:
             self._leads[old].remove(lead)
-        return old is not None
+        return True
 
 
 @dataclass
@@ -95,7 +95,7 @@ class _Turns:
 
     Attributes:
         made_by: Lead that did not exist before → the row that makes it.
-        changed_by: Lead → the row that last gave it another email or phone.
+        changed_by: Lead → the row that last gave it another email or phone, or its first.
     """
 
     changes: bool
