@@ -100,6 +100,7 @@ QComboBox {{
     padding: 6px 28px 6px 10px; min-height: 18px;
 }}
 QComboBox:focus, QComboBox:on {{ border: 2px solid {c.accent}; padding: 5px 27px 5px 9px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox:disabled {{ color: {c.text_muted}; background: {c.grey_soft}; }}
 QComboBox::drop-down {{ border: none; width: 28px; subcontrol-position: center right; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
@@ -115,6 +116,9 @@ QComboBox QAbstractItemView {{
     color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 4px; outline: none;
     selection-background-color: {c.accent_soft}; selection-color: {c.text};
 }}
+QComboBox QAbstractItemView::item {{ padding: 4px 6px; min-height: 18px; border-radius: 6px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QComboBox QAbstractItemView::item:disabled {{ color: {c.text_muted}; }}
 QCheckBox, QRadioButton {{ color: {c.text}; background: transparent; spacing: 8px; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.grey_strong}; background: {c.surface};

@@ -219,14 +219,11 @@ class Target(QWidget):
             self.decided.emit(chosen(self._shown.match))
 
     def _lay_out(self) -> None:
-        why = row(self._badge, self.reason, spacing=8)
-        why.setAlignment(self._badge, Qt.AlignmentFlag.AlignTop)
-        why.setStretch(1, 1)
+        why = column(row(self._badge, self.right, None, spacing=4), self.reason, spacing=4)
         goes_to = column(caption(self.tr("&Goes to"), self.field), self.field, spacing=6)
         typed = column(self._slug_caption, self.slug, spacing=6)
         part = column(self._part_caption, self.part, spacing=6)
-        right = row(self.right, None)
-        self.setLayout(column(goes_to, typed, self.hint, why, right, part, spacing=8))
+        self.setLayout(column(goes_to, typed, self.hint, why, part, spacing=8))
 
 
 def fill_fields(combo: QComboBox, fields: Sequence[Field]) -> None:

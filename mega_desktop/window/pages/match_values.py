@@ -14,6 +14,9 @@ from mega_desktop.window.widgets.picker import TypingPicker
 from mega_desktop.window.widgets.text import caption, label
 from mega_desktop.window.wording import counted, number
 
+MANY = 2 * ROWS_SEEN
+"""Values of which those that are not matched may be hard to find."""
+
 
 class ValueTable(QWidget):
     """The values of the shown column; hidden where a table of them is of no use.
@@ -85,7 +88,7 @@ class ValueTable(QWidget):
         self.all_open.setAccessibleName(self.tr("What becomes of all values that are not matched"))
         self.all_open.show_entries(answers.offered, None)
         self.all_open.setVisible(count > 1)
-        self.only_open.setVisible(self.only_open.isChecked() or len(answers.shown.words) > ROWS_SEEN)
+        self.only_open.setVisible(self.only_open.isChecked() or len(answers.shown.words) > MANY)
         self._block.setVisible(count > 0 or self.only_open.isChecked())
 
     @Slot(str, str)
