@@ -7,6 +7,7 @@ from mega_desktop.preview.changes import (
     ChangeSummary,
     FieldChange,
     FieldSummary,
+    all_changes,
     change_summary,
     changes_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "RepairKind",
     "Snapshot",
     "SnapshotCost",
+    "all_changes",
     "apply_edits",
     "change_summary",
     "changes_of",

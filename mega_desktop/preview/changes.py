@@ -12,7 +12,7 @@ from mega_desktop.matching import Leads
 from mega_desktop.preview.keys import is_same
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import Planned
-from mega_desktop.preview.rules import beside_leads, is_protected, there
+from mega_desktop.preview.rules import IS_THERE, beside_leads, is_protected, there
 from mega_desktop.sheets import ROW
 
 
@@ -119,23 +119,52 @@ def changes_of(plan: Plan, row: int) -> tuple[FieldChange, ...]:
     place = plan.frame[ROW].index_of(row)
     if place is None:
         return ()
-    decided = plan.frame.slice(place, 1)
-    values = plan.leads.frame.slice(place, 1).select(plan.leads.keys)
-    planned = Planned(decided["planned"].item())
+    planned = Planned(plan.frame["planned"][place])
     if planned is Planned.NEW:
-        return tuple(_new(key, values[key].item()) for key in plan.leads.keys)
-    if planned not in {Planned.UPDATE, Planned.UNCHANGED, Planned.LEFT_ALONE}:
-        return ()
-    beside = beside_leads(values.hstack(decided), list(plan.leads.keys), plan.snapshot)
-    if not beside["there"].item():
-        return ()
-    if planned is Planned.LEFT_ALONE:
-        return tuple(_kept(key, beside[there(key)].item()) for key in plan.leads.keys)
-    kinds = beside.select(fate(f, plan.leads).alias(f.key) for f in plan.leads.fields)
+        values = plan.leads.frame.select(plan.leads.keys).row(place)
+        return tuple(_new(key, value) for key, value in zip(plan.leads.keys, values, strict=True))
+    changes = _changes(plan, pl.Series([place], dtype=pl.UInt32))
     return tuple(
-        _change(f.key, beside[there(f.key)].item(), beside[f.key].item(), ChangeKind(kinds[f.key].item()))
-        for f in plan.leads.fields
+        FieldChange(key, before, after, ChangeKind(kind))
+        for _row, key, before, after, kind in changes.iter_rows()
     )
+
+
+def all_changes(plan: Plan) -> pl.DataFrame:
+    """What `changes_of` says of every row whose lead is there and known, in one frame.
+
+    Returns:
+        row, key, before, after, kind: one line a field and row, field by field.
+    """
+    return _changes(plan, plan.frame["planned"].is_in(_MEETS).arg_true())
+
+
+_MEETS = [Planned.UPDATE.value, Planned.UNCHANGED.value, Planned.LEFT_ALONE.value]
+
+
+def _changes(plan: Plan, places: pl.Series) -> pl.DataFrame:
+    decided = plan.frame.select(pl.all().gather(places))
+    rows = plan.leads.frame.select(pl.col(plan.leads.keys).gather(places)).hstack(decided)
+    rows = rows.filter(pl.col("planned").is_in(_MEETS))
+    beside = beside_leads(rows, list(plan.leads.keys), plan.snapshot).filter(pl.col(IS_THERE))
+    left_alone = pl.col("planned") == Planned.LEFT_ALONE.value
+    kept = pl.lit(ChangeKind.KEPT.value)
+    parts = [
+        beside.with_columns(
+            pl.when(left_alone).then(kept).otherwise(fate(f, plan.leads)).alias("kind")
+        ).select(
+            ROW,
+            pl.lit(f.key).alias("key"),
+            pl.col(there(f.key)).alias("before"),
+            pl.when(pl.col("kind").is_in([kind.value for kind in CHANGES]))
+            .then(pl.col(f.key))
+            .otherwise(pl.col(there(f.key)))
+            .alias("after"),
+            "kind",
+        )
+        for f in plan.leads.fields
+    ]
+    return pl.concat(parts)
 
 
 def change_summary(plan: Plan) -> ChangeSummary:
@@ -144,7 +173,7 @@ def change_summary(plan: Plan) -> ChangeSummary:
     leads = plan.leads
     beside = leads.frame.select(leads.keys).filter(updates).hstack(plan.frame.filter(updates))
     beside = beside_leads(beside, list(leads.keys), plan.snapshot)
-    known = beside.filter(pl.col("there"))
+    known = beside.filter(pl.col(IS_THERE))
     kinds = known.select(fate(f, leads).alias(f.key) for f in leads.fields)
     summaries = tuple(_summary(f, kinds[f.key], known[f.key]) for f in leads.fields)
     return ChangeSummary(summaries, known.height, beside.height - known.height)
@@ -162,11 +191,3 @@ def _summary(field: Field, kinds: pl.Series, sent: pl.Series) -> FieldSummary:
 def _new(key: str, value: str | None) -> FieldChange:
     kind = ChangeKind.KEPT if value is None else ChangeKind.FILLED
     return FieldChange(key, None, value, kind)
-
-
-def _kept(key: str, own: str | None) -> FieldChange:
-    return FieldChange(key, own, own, ChangeKind.KEPT)
-
-
-def _change(key: str, own: str | None, sent: str | None, kind: ChangeKind) -> FieldChange:
-    return FieldChange(key, own, sent if kind in CHANGES else own, kind)
