@@ -20,6 +20,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Self
 
 from mega_desktop.importing import results
 from tests.harness.ledger import KILLS, TOKENS, LedgerServer, Rules
@@ -65,6 +66,8 @@ class Found:
         lost: Rows that are said to be in the CRM, or should be, and are not.
         doubled: Rows that made more than one lead.
         false: Rows of which something else is said than what happened.
+        again: Rows that a server with a good memory carried out twice.
+        unrecorded: Uploads that left under a key, or with bytes, that the journal does not hold.
         overtaken: Leads that an earlier row of the file has overwritten.
         too_early: Requests that left before the server's Retry-After was over.
     """
@@ -77,6 +80,8 @@ class Found:
     lost: int = 0
     doubled: int = 0
     false: int = 0
+    again: int = 0
+    unrecorded: int = 0
     overtaken: int = 0
     too_early: int = 0
     unconfirmed: int = 0
@@ -84,7 +89,15 @@ class Found:
 
     @property
     def harm(self) -> int:
-        return self.lost + self.doubled + self.false + self.overtaken + self.too_early
+        return (
+            self.lost
+            + self.doubled
+            + self.false
+            + self.again
+            + self.unrecorded
+            + self.overtaken
+            + self.too_early
+        )
 
     def add(self, other: Found) -> None:
         for each in dataclasses.fields(self):
@@ -175,7 +188,7 @@ class Round:
         else:
             raise AssertionError(f"the import of round {self._seed} never came to its end")
         (made,) = set(self._made()) - before
-        self._compare(server, results(self._imports, made).rows(named=True))
+        self._compare(server, made)
 
     def _live(self, server: LedgerServer, import_id: str | None, *, may_kill: bool) -> int:
         """One life of the program; returns how it ended."""
@@ -198,6 +211,10 @@ class Round:
         self.found.kills += status == -signal.SIGKILL
         return status
 
+    def _keeps_keys(self, server: LedgerServer) -> bool:
+        """No row has a reason to be carried out twice; one that comes late may be looked up too early."""
+        return Rules.of(self._seed).atomic and not server.faults["slow_commit"]
+
     def _nap(self, server: LedgerServer, seconds: float) -> None:
         self._asleep_s += seconds
         server.sleep(seconds)
@@ -208,21 +225,28 @@ class Round:
             return []
         return [entry.name for entry in os.scandir(self._imports) if not entry.name.startswith(".")]
 
-    def _compare(self, server: LedgerServer, rows: list[dict[str, Any]]) -> None:
+    def _compare(self, server: LedgerServer, made: str) -> None:
         """Holds every statement of the import against what the server did."""
         found, done = self.found, server.truth.executions()
+        rows = results(self._imports, made).rows(named=True)
         found.rows += len(self._lines)
         found.lost += len(self._lines) - len(rows)
         for row in rows:
             happened, outcome = done.get(row["row"], []), row["outcome"]
             found.doubled += sum(status == "created" for status, _ in happened) > 1
             found.unconfirmed += outcome == "unconfirmed"
-            if outcome in {"created", "updated", "skipped", "failed"}:
+            found.again += self._keeps_keys(server) and len(happened) > 1
+            if outcome == "failed" and row["row"] in server.refused_alone:
+                found.false += bool(happened)
+            elif outcome in {"created", "updated", "skipped", "failed"}:
                 found.lost += not happened
                 found.false += bool(happened) and (outcome, row["lead_id"]) not in happened
             elif outcome != "unconfirmed":
                 found.lost += not happened
                 found.false += bool(happened)
+        found.unrecorded += len(server.uploads - _written_down(self._imports / made))
+        server.refused_alone.clear()
+        server.uploads.clear()
         found.overtaken += sum(1 for _ in server.truth.overtaken())
 
 
@@ -236,6 +260,12 @@ def _lines(rng: random.Random) -> list[Line]:
     for place in rng.sample(range(len(lines)), 2):
         lines[place] = dataclasses.replace(lines[place], name=f"spoilt {place}{SPOILT}")
     return lines
+
+
+def _written_down(folder: Path) -> set[tuple[str, str]]:
+    """Key and hash of every upload that an import knows."""
+    with contextlib.closing(sqlite3.connect(folder / "journal.sqlite")) as db:
+        return set(db.execute("SELECT key, sha FROM chunk"))
 
 
 def _failpoint(rng: random.Random) -> str:

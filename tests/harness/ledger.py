@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any, Self
@@ -137,9 +137,12 @@ class LedgerServer:
     Attributes:
         truth: What it really did.
         faults: How often each fault happened.
+        uploads: Key and SHA-256 of every upload that arrived whole.
+        refused_alone: Numbers of the rows that were refused with a 400 as the only one of their request.
         requests: Bulk requests that arrived whole.
         too_early: Requests that came before a Retry-After was over.
         victim: Process to kill, and `kill_at` at which place, at the how manieth request.
+        interrupt: How; with SIGKILL unless a test has something else in mind.
     """
 
     def __init__(self, seed: int, rules: Rules | None = None) -> None:
@@ -152,9 +155,12 @@ class LedgerServer:
         self._window = Window(self._rules.window)
         self.truth = Truth(self.now, random.Random(f"ids {seed}"), self._rules.fractions)
         self.faults: Counter[str] = Counter()
+        self.uploads: set[tuple[str, str]] = set()
+        self.refused_alone: set[int] = set()
         self.requests = self.too_early = 0
         self.victim: int | None = None
         self.kill_at: tuple[str, int] | None = None
+        self.interrupt: Callable[[int], None] = lambda pid: os.kill(pid, signal.SIGKILL)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
         self._ready = threading.Event()
@@ -224,9 +230,9 @@ class LedgerServer:
         if (method, path) != ("POST", "/api/agents/crm/leads/bulk"):
             return await self._say(writer, 404, {"error": {"type": "not_found_error"}})
         scope = token if self._rules.keys_by_token else ""
-        return await self._bulk(writer, body, scope + headers.get("idempotency-key", ""))
+        return await self._bulk(writer, body, scope + headers.get("idempotency-key", ""), token)
 
-    async def _bulk(self, writer: asyncio.StreamWriter, body: bytes, key: str) -> bool:
+    async def _bulk(self, writer: asyncio.StreamWriter, body: bytes, key: str, token: str) -> bool:
         self.requests += 1
         if self._rules.window:
             now = time.monotonic()
@@ -238,6 +244,7 @@ class LedgerServer:
         digest = hashlib.sha256(body).hexdigest()
         if request.get("dry_run"):
             return await self._say(writer, 200, self.truth.carry_out(request, dry=True))
+        self.uploads.add((key.removeprefix(token), digest))
         if self._is_time("kill_after_body"):
             return self._kill()
         self._forget_old_keys()
@@ -280,6 +287,8 @@ class LedgerServer:
             self.truth.carry_out({**request, "leads": half}, dry=False)
         if fault == "close_before":
             return False
+        if fault == "400" and len(request["leads"]) == 1:
+            self.refused_alone.add(int(request["leads"][0]["row_ref"].partition("-")[0]))
         more = "Location: http://127.0.0.1:9/elsewhere\r\n" if fault == "302" else ""
         return await self._say(writer, STATUS[fault], {"error": {"type": "api_error"}}, more)
 
@@ -293,12 +302,11 @@ class LedgerServer:
             body = self._garbled(json.loads(body), fault)
         if fault == "truncated_json":
             body = body[: len(body) // 2]
-        if fault == "half_answer" or self._is_time("kill_half_answer", peek=True):
+        is_last = self._is_time("kill_half_answer")
+        if is_last or fault == "half_answer":
             writer.write(self._head(200, len(body), "application/json") + body[: len(body) // 2])
             await writer.drain()
-            if self._is_time("kill_half_answer"):
-                self._kill()
-            return False
+            return self._kill() if is_last else False
         return await self._write(writer, 200, body, "application/json")
 
     def _garbled(self, answer: dict[str, Any], fault: str) -> bytes:
@@ -321,18 +329,17 @@ class LedgerServer:
         self._random.shuffle(results)
         return json.dumps(answer).encode()
 
-    def _is_time(self, place: str, *, peek: bool = False) -> bool:
+    def _is_time(self, place: str) -> bool:
         """Whether the client is to be killed here, at this request."""
         if self.kill_at is None or self.victim is None or self.kill_at[0] != place:
             return False
         at = self.kill_at[1]
-        if not peek:
-            self.kill_at = (place, at - 1)
+        self.kill_at = (place, at - 1)
         return at <= 0
 
     def _kill(self) -> bool:
         if self.victim is not None:
-            os.kill(self.victim, signal.SIGKILL)
+            self.interrupt(self.victim)
         self.kill_at = None
         return False
 
