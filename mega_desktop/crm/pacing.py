@@ -154,31 +154,3 @@ class AdaptivePacer:
 
     def _even(self) -> float:
         return self._log[-1].sent + self._window_s / self._limit + self._margins[_Rule.EVEN]
-
-
-class SteadyPacer:
-    """For requests that seldom meet their limits: counts its own, and obeys a refusal.
-
-    Args:
-        limits: Each a number of requests and the seconds they are counted in.
-    """
-
-    def __init__(self, clock: Clock, limits: tuple[tuple[int, float], ...]) -> None:
-        self._clock = clock
-        self._limits = limits
-        self._log: deque[float] = deque(maxlen=max(n for n, _ in limits))
-        self._told = _ANY_TIME
-
-    def delay_s(self) -> float:
-        due = [self._log[-n] + window_s + _MARGIN_S for n, window_s in self._limits if len(self._log) >= n]
-        return max(0.0, max([self._told, *due]) - self._clock.monotonic())
-
-    def sent(self) -> None:
-        self._log.append(self._clock.monotonic())
-
-    def unsent(self) -> None:
-        self._log.pop()
-
-    def answered(self, rate: RateHeaders, refused_s: float | None) -> None:  # noqa: ARG002
-        if refused_s is not None:
-            self._told = self._clock.monotonic() + refused_s + _MARGIN_S

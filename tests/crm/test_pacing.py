@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mega_desktop.crm.pacing import AdaptivePacer, SteadyPacer
+from mega_desktop.crm.pacing import AdaptivePacer
 from mega_desktop.crm.ratelimit import SILENT, RateHeaders
 from mega_desktop.work import Control
 from tests.crm.limiters import LIMITERS, FixedWindow, run
@@ -105,22 +105,3 @@ def test_an_answer_without_headers_uses_up_a_slot_all_the_same(clock: VirtualClo
     pacer.sent()
     pacer.answered(SILENT, None)
     assert pacer.delay_s() == pytest.approx(30.5)
-
-
-def test_reads_keep_the_minute_and_the_hour(clock: VirtualClock) -> None:
-    pacer = SteadyPacer(clock, ((3, 60.0), (5, 3600.0)))
-    waits = []
-    for _ in range(6):
-        waits.append(pacer.delay_s())
-        clock.wait(waits[-1], Control())
-        pacer.sent()
-    assert waits[:3] == [0.0, 0.0, 0.0]
-    assert waits[3] == pytest.approx(60.5)
-    assert waits[5] == pytest.approx(3600.5 - 60.5)
-
-
-def test_reads_obey_a_refusal(clock: VirtualClock) -> None:
-    pacer = SteadyPacer(clock, ((60, 60.0),))
-    pacer.sent()
-    pacer.answered(SILENT, 12.0)
-    assert pacer.delay_s() >= 12.0

@@ -78,7 +78,10 @@ def lines(there: list[Person], count: int, seed: int) -> list[Person]:
     untouched = iter(dice.sample(there, len(there)))
     rows: list[Person] = []
     while len(rows) < count:
-        rows += _WAYS[dice.randrange(len(_WAYS))](dice, untouched, len(rows))
+        try:
+            rows += dice.choice(_WAYS)(dice, untouched, len(rows))
+        except StopIteration:  # every lead is in the file already
+            rows += _new(dice, untouched, len(rows))
     return rows[:count]
 
 
