@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import logging
 import socket
 import ssl
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -168,6 +170,7 @@ UNBELIEVABLE: dict[str, Script] = {
     "nan": answer(200, b'{"dry_run":false,"results":[],"x":NaN}'),
     "deep": answer(200, b"[" * 100_000 + b"]" * 100_000),
     "byte order mark": answer(200, b"\xef\xbb\xbf{}"),
+    "utf-16": answer(200, '{"dry_run":false,"results":[]}'.encode("utf-16")),
     "no results": answer(200, {"ok": True}),
     "results are no list": answer(200, {"dry_run": False, "results": {}}),
     "a list": answer(200, [1, 2]),
@@ -245,6 +248,26 @@ def test_nothing_listening_means_nothing_was_sent(
     assert "nothing was sent" in problem.title
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems answer when their queue is full")
+def test_a_computer_that_does_not_answer_at_all_means_nothing_was_sent(
+    credentials: Credentials, open_mega: Callable[..., Mega]
+) -> None:
+    """N11: the queue of this server is full, so its system drops what knocks."""
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        address = full.getsockname()
+        for _ in range(2):
+            waiting = stack.enter_context(socket.socket())
+            waiting.settimeout(0.0)
+            waiting.connect_ex(address)
+        mega = open_mega(
+            replace(credentials, server=f"http://127.0.0.1:{address[1]}"), replace(SHORT, connect_s=0.2)
+        )
+        problem = failure(mega)
+    assert isinstance(problem, NotConnected)
+    assert "nothing was sent" in problem.title
+
+
 def test_an_unknown_name_means_nothing_was_sent(
     credentials: Credentials, open_mega: Callable[..., Mega]
 ) -> None:
@@ -275,7 +298,18 @@ def test_an_untrusted_certificate_stops_before_anything_is_sent(
     assert "cannot be trusted (self" in problem.title
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(407, b"", headers=["Proxy-Authenticate: NTLM"]),
+        answer(502, HTML, kind="text/html"),
+        answer(503, b""),
+        answer(504, b""),
+    ],
+    ids=["407", "502", "503", "504"],
+)
 def test_a_proxy_that_refuses_means_nothing_was_sent(
+    refusal: bytes,
     server: ScriptedServer,
     credentials: Credentials,
     open_mega: Callable[..., Mega],
@@ -284,7 +318,7 @@ def test_a_proxy_that_refuses_means_nothing_was_sent(
     monkeypatch.setenv("https_proxy", f"http://ana:hush@{server.host}")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    server.answers(answer(407, b"", headers=["Proxy-Authenticate: NTLM"]))
+    server.answers(refusal)
     problem = failure(open_mega(replace(credentials, server="https://crm.example")))
     assert isinstance(problem, NotConnected)
     assert server.host in problem.title

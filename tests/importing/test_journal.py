@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -125,3 +126,16 @@ def test_a_row_that_vanished_is_noticed_before_any_figure_is_shown(folder: Path)
 
     with open_import(folder.parent, folder.name) as found, pytest.raises(ImportProblem, match="add up"):
         found.info()
+
+
+@pytest.mark.e2e
+def test_a_journal_that_is_held_for_a_moment_is_waited_for(folder: Path) -> None:
+    """P27: as a virus scanner does that looks at every file."""
+    holder = sqlite3.connect(folder / JOURNAL, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN EXCLUSIVE")
+    released = threading.Timer(0.3, holder.close)
+    released.start()
+
+    Journal.open(folder).close()
+
+    released.join()

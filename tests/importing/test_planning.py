@@ -145,3 +145,21 @@ def test_what_it_was_made_of_is_written_down(imports: Path, clock: FastClock) ->
     assert facts["on_duplicate"] == OnDuplicate.UPDATE
     assert facts["planned"] == {"unchecked": 5}
     assert isinstance(results(imports, import_id), pl.DataFrame)
+
+
+def test_what_a_newer_program_would_write_differently_is_sent_as_it_was_planned(
+    imports: Path, clock: FastClock
+) -> None:
+    """P25: the bytes of an upload and its key belong together; only the bytes are kept, never made anew."""
+
+    class Newer(Scripted):
+        def encode(self, rows: pl.DataFrame, on_duplicate: OnDuplicate) -> bytes:
+            return b" " + super().encode(rows, on_duplicate)
+
+    import_id = make(imports, clock, mixed_lines(8))
+    crm = Newer()
+    with open_import(imports, import_id) as found:
+        found.run(crm, clock, no_report, Control())
+
+    assert crm.sent
+    assert not any(s.body.startswith(b" ") for s in crm.sent)
