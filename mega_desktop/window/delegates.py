@@ -14,16 +14,15 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from mega_desktop.importing import ChunkState, ImportState, Outcome
+from mega_desktop.importing import ChunkState, Outcome
 from mega_desktop.matching import Certainty
 from mega_desktop.preview import Planned
-from mega_desktop.window.models.history_model import HistoryRole
 from mega_desktop.window.models.match_model import MatchRole
 from mega_desktop.window.models.plan_model import PlanRole
 from mega_desktop.window.models.upload_model import UploadRole
 from mega_desktop.window.theme import FontSize, Theme, sized
 from mega_desktop.window.tokens import Tone
-from mega_desktop.window.wording import certainty_word, chunk_word, planned_word, state_word
+from mega_desktop.window.wording import certainty_word, chunk_word, planned_word
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING = 12
@@ -83,11 +82,6 @@ CHUNK_SIGNS = {
     ChunkState.STALE: (Tone.WARN, "?"),
     ChunkState.PARKED: (Tone.WARN, "?"),
 }
-STATE_SIGNS = {
-    ImportState.PLANNED: (Tone.GREY, "…"),
-    ImportState.RUNNING: (Tone.WARN, "!"),
-    ImportState.FINISHED: (Tone.OK, "✓"),
-}
 
 
 def planned_chip(planned: Planned) -> Chip:
@@ -102,11 +96,6 @@ def certainty_chip(certainty: Certainty) -> Chip:
 def chunk_chip(state: ChunkState) -> Chip:
     tone, sign = CHUNK_SIGNS[state]
     return Chip(tone, chunk_word(state), sign)
-
-
-def state_chip(state: ImportState) -> Chip:
-    tone, sign = STATE_SIGNS[state]
-    return Chip(tone, state_word(state), sign)
 
 
 class Ink(IntEnum):
@@ -189,17 +178,6 @@ class ChipDelegate(CellDelegate):
         return ""
 
 
-class PlannedDelegate(ChipDelegate):
-    """The outcome column of the preview."""
-
-    def chip(self, index: Index) -> Chip | None:
-        planned = index.data(PlanRole.PLANNED)
-        return planned_chip(Planned(planned)) if planned else None
-
-    def reason(self, index: Index) -> str:
-        return str(index.data(PlanRole.REASON) or "")
-
-
 class CertaintyDelegate(ChipDelegate):
     """The How sure column of the Match page."""
 
@@ -219,14 +197,6 @@ class ChunkDelegate(ChipDelegate):
     def chip(self, index: Index) -> Chip | None:
         state = index.data(UploadRole.STATE)
         return chunk_chip(ChunkState(state)) if state else None
-
-
-class HistoryDelegate(ChipDelegate):
-    """The state column of the list of past imports."""
-
-    def chip(self, index: Index) -> Chip | None:
-        state = index.data(HistoryRole.STATE)
-        return state_chip(ImportState(state)) if state else None
 
 
 def small_font() -> QFont:

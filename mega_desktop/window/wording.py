@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from mega_desktop.crm import System
-from mega_desktop.importing import ChunkState, ImportState, Outcome, Tally
+from mega_desktop.importing import ChunkState, Outcome, Tally
 from mega_desktop.matching import Certainty
 from mega_desktop.preview import Planned
 
@@ -88,15 +88,6 @@ def certainty_word(certainty: Certainty) -> str:
 def system_word(system: System) -> str:
     """What a CRM is called in a sentence. The Practice CRM stands in for MEGA, and is called so."""
     return "FoxReach" if system is System.FOXREACH else "MEGA"
-
-
-def state_word(state: ImportState) -> str:
-    """Where an import stands, as Past imports says it."""
-    return {
-        ImportState.PLANNED: translate("wording", "Not started"),
-        ImportState.RUNNING: translate("wording", "Not finished"),
-        ImportState.FINISHED: translate("wording", "Finished"),
-    }[state]
 
 
 def seconds_text(seconds: float) -> str:

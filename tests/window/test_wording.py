@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mega_desktop.importing import ChunkState, ImportState, Outcome, Tally
+from mega_desktop.importing import ChunkState, Outcome, Tally
 from mega_desktop.matching import Certainty
 from mega_desktop.preview import Planned
 from mega_desktop.window.wording import (
@@ -17,7 +17,6 @@ from mega_desktop.window.wording import (
     outcome_word,
     planned_word,
     seconds_text,
-    state_word,
     tally_text,
 )
 
@@ -62,6 +61,5 @@ def test_everything_has_a_word() -> None:
         *map(outcome_word, Outcome),
         *map(chunk_word, ChunkState),
         *map(certainty_word, Certainty),
-        *map(state_word, ImportState),
     ]
     assert all(words)
