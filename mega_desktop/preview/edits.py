@@ -18,6 +18,7 @@ from mega_desktop.matching import (
     PROBLEM_FIELD,
     WHY,
     Leads,
+    Repeats,
     fold_repeats,
     rejudge,
     unfold,
@@ -179,7 +180,10 @@ def plan_after(plan: Plan, leads: Leads) -> Plan:
         plan.frame[name].zip_with(~changed, _column(local.frame, name, plan.frame.schema[name]))
         for name in plan.frame.columns
     ]
-    return compare(replace(plan, leads=leads, frame=pl.DataFrame(kept)), plan.snapshot)
+    after = replace(plan, leads=leads, frame=pl.DataFrame(kept))
+    # What becomes of a row that stays hangs on others only by the leads they meet, and by who goes first.
+    alone = plan.snapshot is None and leads.repeats is not Repeats.ALL
+    return after if alone else compare(after, plan.snapshot)
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Series:

@@ -38,6 +38,7 @@ class PlanRole(IntEnum):
     IS_BAD = Qt.ItemDataRole.UserRole + 3
     IS_EDITED = Qt.ItemDataRole.UserRole + 4
     CHOICES = Qt.ItemDataRole.UserRole + 5
+    FACE = Qt.ItemDataRole.UserRole + 6
 
 
 class RowCache:
@@ -138,6 +139,7 @@ class PlanModel(QAbstractTableModel):
             PlanRole.IS_BAD: self._is_bad,
             PlanRole.IS_EDITED: self._is_edited,
             PlanRole.CHOICES: self._choices,
+            PlanRole.FACE: self._face,
         }
 
     @property
@@ -220,6 +222,15 @@ class PlanModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
         self.typed.emit(cell, text)
         return True
+
+    def _face(self, row: Row, key: str) -> tuple[object, ...]:
+        """All that a cell is painted from, in one question: each costs as much as painting a word.
+
+        Of an outcome: it and its reason. Of a value: its text, whether it is bad, whether it is edited.
+        """
+        if key == OUTCOME:
+            return self._planned(row, key), self._reason(row, key)
+        return self._text(row, key), self._is_bad(row, key), self._is_edited(row, key)
 
     def _planned(self, row: Row, _key: str) -> object:
         return row[self._at[OUTCOME]]

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
     Slot,
@@ -23,23 +24,63 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mega_desktop.window.delegates import MIDDLE_LEFT, CellDelegate, Ink, PlannedDelegate, inner, paint_text
+from mega_desktop.preview import Planned
+from mega_desktop.window.delegates import (
+    CHIP_HEIGHT,
+    CHIP_RADIUS,
+    MIDDLE_LEFT,
+    SHORTEST_REASON,
+    CellDelegate,
+    Ink,
+    chip_font,
+    chip_width,
+    inner,
+    paint_text,
+    planned_chip,
+    small_font,
+)
 from mega_desktop.window.models.plan_model import FIRST_VALUE, PlanModel, PlanRole
 from mega_desktop.window.theme import FontSize, Theme, sized
 from mega_desktop.window.widgets.grid import Grid
 
 Index = QModelIndex | QPersistentModelIndex
+MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 NUMBER_WIDTH = 72
 OUTCOME_WIDTH = 216
 MARK = 6
 """Pixels of the corner that marks a cell typed over by hand."""
 
 
-class ValueDelegate(CellDelegate):
-    """A value as it will be sent; typed over in a line, or chosen from the field's choices.
+class OutcomeDelegate(CellDelegate):
+    """A chip and the reason beside it. Fonts and the widths of the chips are found once."""
 
-    Its font is made once: a frame of the grid asks for it some hundred times.
-    """
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._small, self._bold = small_font(), chip_font()
+        chips = {planned: planned_chip(planned) for planned in Planned}
+        self._chips = {planned.value: (chip, chip_width(chip)) for planned, chip in chips.items()}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.paint_ground(painter, option)
+        planned, reason = index.data(PlanRole.FACE)
+        (chip, width), rect, colours = self._chips[planned], inner(option), self.theme.tokens
+        place = QRect(rect.left(), rect.center().y() - CHIP_HEIGHT // 2, width, CHIP_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.soft(chip.tone)))
+        painter.drawRoundedRect(place, CHIP_RADIUS, CHIP_RADIUS)
+        painter.setPen(QColor(colours.ink(chip.tone)))
+        painter.setFont(self._bold)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, chip.text)
+        rest = QRect(place.right() + 6, rect.top(), rect.right() - place.right() - 6, rect.height())
+        if reason and rest.width() >= SHORTEST_REASON:
+            painter.setPen(QColor(colours.text_muted))
+            painter.setFont(self._small)
+            paint_text(painter, rest, " ".join(reason.split()), MIDDLE_LEFT)
+
+
+class ValueDelegate(CellDelegate):
+    """A value as it will be sent; typed over in a line, or chosen from the field's choices."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -47,16 +88,16 @@ class ValueDelegate(CellDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.paint_ground(painter, option)
-        text = index.data()
+        text, is_bad, is_edited = index.data(PlanRole.FACE)
+        colours = self.theme.tokens
         if text:
-            colours = self.theme.tokens
-            painter.setPen(QColor(colours.bad if index.data(PlanRole.IS_BAD) else colours.text))
+            painter.setPen(QColor(colours.bad if is_bad else colours.text))
             painter.setFont(self._body)
             paint_text(painter, inner(option), " ".join(text.split()), MIDDLE_LEFT)
-        if index.data(PlanRole.IS_EDITED):
+        if is_edited:
             corner = option.rect.topLeft()
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.tokens.accent_strong))
+            painter.setBrush(QColor(colours.accent_strong))
             painter.drawPolygon(QPolygon([corner, corner + QPoint(MARK, 0), corner + QPoint(0, MARK)]))
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -91,6 +132,20 @@ class ValueDelegate(CellDelegate):
         editor.setGeometry(option.rect)
 
 
+class NumberDelegate(CellDelegate):
+    """Excel's number of the row, quiet, at the right."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(theme, Ink.MUTED, parent)
+        self._body = sized(QApplication.font(), FontSize.BODY)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.paint_ground(painter, option)
+        painter.setPen(QColor(self.theme.tokens.text_muted))
+        painter.setFont(self._body)
+        painter.drawText(inner(option), MIDDLE_RIGHT, index.data())
+
+
 class PlanGrid(Grid):
     """Rows of a plan.
 
@@ -107,8 +162,8 @@ class PlanGrid(Grid):
         self._plan = model
         self.setObjectName("planGrid")
         self.setItemDelegate(ValueDelegate(theme, self))
-        self.setItemDelegateForColumn(0, CellDelegate(theme, Ink.MUTED, self))
-        self.setItemDelegateForColumn(1, PlannedDelegate(theme, parent=self))
+        self.setItemDelegateForColumn(0, NumberDelegate(theme, self))
+        self.setItemDelegateForColumn(1, OutcomeDelegate(theme, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed)
