@@ -114,6 +114,9 @@ class TypingPicker(Picker):
             self.show_entries(*self._before)
         else:
             super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            # What is around it would take the same Enter for its own.
+            event.accept()
 
     def _on_activated(self, at: int) -> None:
         if self.itemData(at) == OTHER:
