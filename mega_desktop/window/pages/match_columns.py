@@ -112,7 +112,7 @@ class ColumnsCard(Card):
         self.lost.set_whole(lost)
         was_asked = self.tr("{crm} was asked {when}") if asked else self.tr("{crm} was not asked")
         self.asked.setText(was_asked.format(crm=crm, when=asked))
-        self.ask.setText(self.tr("&Ask again") if asked else self.tr("&Ask now"))
+        self.ask.setText(self.tr("As&k again") if asked else self.tr("As&k now"))
         self.ask.setToolTip(self.asked.text())
         self.ask.setAccessibleName(self.tr("Ask {crm} again").format(crm=crm))
         self.ask.setAccessibleDescription(self.asked.text())

@@ -39,7 +39,7 @@ class Templates(QObject):
         self._walk = walk
         self._page = page
         self._job: Job | None = None
-        self.button = button(self.tr("&Template"), role="menu", name="template")
+        self.button = button(self.tr("Te&mplate"), role="menu", name="template")
         # Nobody's child could be let go by a collection on another thread, which ends the process.
         self.button.setParent(page)
         self.button.hide()
