@@ -10,16 +10,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.grid import Grid
 from mega_desktop.sheets.table import FileProblem
 from mega_desktop.sheets.workbooks.choosing import choose
 from mega_desktop.sheets.xlsx.markup import UnusualMarkup, chunks_of, without_prefix
 from mega_desktop.sheets.xlsx.package import Package, Part, used_sheets
 from mega_desktop.sheets.xlsx.sheet import slab_of, whole
-from mega_desktop.sheets.xlsx.sheetxml import SHARED, Cells, Surroundings, cells_of, concatenated, split_sheet
-from mega_desktop.sheets.xlsx.strings import read_strings
-from mega_desktop.sheets.xlsx.values import Strings, Styles
+from mega_desktop.sheets.xlsx.sheetxml import Cells, Surroundings, cells_of, concatenated, split_sheet
+from mega_desktop.sheets.xlsx.strings import Strings, read_strings
+from mega_desktop.sheets.xlsx.values import Styles
 from mega_desktop.sheets.xlsx.workbook import DAMAGES, grid_of
 
 SMALL_BYTES = 2 * 2**20
@@ -80,15 +79,14 @@ def _rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _strings(package: Package, cells: Cells) -> Future[Strings] | None:
     """The shared strings that these cells hold."""
-    numbers = cells.texts.filter(cells.types == SHARED).cast(pl.UInt32)
-    most = int(numbers.max() or 0) + 1  # type: ignore[arg-type]  # they are numbers
+    most = int(cells.shared.max(initial=0)) + 1
     strings: Future[Strings] = Future()
-    if numbers.is_empty() or package.strings is None:
-        strings.set_result(Strings(pl.Series(dtype=pl.String), is_clean=True))
+    if not cells.shared.size or package.strings is None:
+        strings.set_result(Strings.of(pl.Series(dtype=pl.String)))
         return strings
     if most > MOST_STRINGS:
         return None
     with package.open(package.strings) as content:
         texts = read_strings(chunks_of(content, CHUNK_BYTES), most)
-    strings.set_result(Strings(texts, is_clean(texts)))
+    strings.set_result(Strings.of(texts))
     return strings

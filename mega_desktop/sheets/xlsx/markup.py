@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,17 @@ PADDING = bytes(80)
 """Behind each piece, so that some bytes may be looked at from anywhere in it."""
 
 LESS, GREATER, SPACE, SLASH = b"<> /"
+WORD_BYTES = 8
+
+_FILL = np.array([0x3030303030303030 & ((1 << 64 - 8 * digits) - 1) for digits in range(9)], np.uint64)
+_PAIRS = tuple(
+    (np.uint64(factor), np.uint64(shift), np.uint64(mask))
+    for factor, shift, mask in (
+        (1 + 10 * 2**8, 8, 0x00FF00FF00FF00FF),
+        (1 + 100 * 2**16, 16, 0x0000FFFF0000FFFF),
+        (1 + 10_000 * 2**32, 32, 0x00000000FFFFFFFF),
+    )
+)
 
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
@@ -63,8 +74,8 @@ class Markup:
         for offset, sign in enumerate(name[2:], 3):
             found = found[self.content[self.opens[found] + offset] == sign]
         after = self.content[self.opens[found] + (len(name) + 1)]
-        ends: npt.NDArray[np.bool_] = (after == GREATER) | (after == SPACE) | (after == SLASH)
-        return found[ends]
+        ends = (after == GREATER) | (after == SPACE) | (after == SLASH)
+        return found if ends.all() else found[ends]
 
     def is_empty(self, tags: Places) -> npt.NDArray[np.bool_]:
         """Which of these elements are empty ones: `<v/>`."""
@@ -77,8 +88,7 @@ class Markup:
         Raises:
             UnusualMarkup: They hold more than text.
         """
-        if tags.size and (tags[-1] + 1 >= self.opens.size or not (self.firsts[tags + 1] == SLASH).all()):
-            raise UnusualMarkup
+        self._refuse_more_than_text(tags)
         # Bounds of what is left out and of what is taken, in turn. The "<" after each text is taken along
         # to tell them apart; no text holds another.
         bounds = np.zeros(2 * tags.size + 1, np.int64)
@@ -86,6 +96,26 @@ class Markup:
         bounds[2::2] = self.opens[tags + 1] + 1
         is_taken = np.repeat(np.tile([False, True], tags.size), np.diff(bounds))
         return _texts(self.content[: is_taken.size][is_taken].tobytes().decode())
+
+    def whole_numbers(self, tags: Places) -> tuple[Any, Any]:
+        """The whole numbers of up to seven digits in these elements, and how many digits each has.
+
+        None of them is empty; no digits where it is no such number.
+
+        Raises:
+            UnusualMarkup: They hold more than text.
+        """
+        self._refuse_more_than_text(tags)
+        return numbers_of(words_of(self.content)[self.closes[tags] + 1], LESS)
+
+    def _refuse_more_than_text(self, tags: Places) -> None:
+        if tags.size and (tags[-1] + 1 >= self.opens.size or not (self.firsts[tags + 1] == SLASH).all()):
+            raise UnusualMarkup
+
+
+def words_of(content: Bytes) -> npt.NDArray[np.uint64]:
+    """The eight bytes from each place on, as a number."""
+    return np.ndarray((content.size - WORD_BYTES + 1,), "<u8", content, strides=(1,))
 
 
 def look_at(piece: bytes) -> Markup:
@@ -106,6 +136,29 @@ def look_at(piece: bytes) -> Markup:
     if ((firsts == ord("!")) | (firsts == ord("?"))).any():
         raise UnusualMarkup
     return Markup(content, opens, closes, firsts, content[opens + 2])
+
+
+def numbers_of(words: npt.NDArray[np.uint64], end: int) -> tuple[Any, Any]:
+    """The number that each word begins with, and how many digits it has; both 0 where `end` does not follow.
+
+    All eight characters are worked on at once: pairs of digits are added up, then pairs of pairs.
+    """
+    ends = words ^ _each(end)
+    ends = (ends - _each(0x01)) & ~ends & _each(0x80)
+    digits = np.bitwise_count((ends & (~ends + np.uint64(1))) - np.uint64(1)) >> 3
+    aligned = words << (np.uint64(64) - np.uint64(8) * digits.astype(np.uint64))
+    is_number = (
+        (ends != 0) & (digits > 0) & (((aligned | _FILL[digits]) + _each(0x06)) & _each(0xF0) == _each(0x30))
+    )
+    value = aligned & _each(0x0F)
+    for factor, shift, mask in _PAIRS:
+        value = (value * factor >> shift) & mask
+    return np.where(is_number, value, 0), np.where(is_number, digits, 0).astype(np.int64)
+
+
+def _each(byte: int) -> np.uint64:
+    """Eight times the same byte."""
+    return np.uint64(byte * 0x0101010101010101)
 
 
 def pieces(chunks: Iterator[bytes], mark: bytes) -> Iterator[bytes]:

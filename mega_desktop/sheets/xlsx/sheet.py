@@ -18,13 +18,13 @@ import numpy.typing as npt
 import polars as pl
 
 from mega_desktop.sheets.cell_notes import NO_CELLS
-from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.grid import Step
 from mega_desktop.sheets.table import ROW
 from mega_desktop.sheets.xlsx.markup import Places, UnusualMarkup, chunks_of, without_prefix
 from mega_desktop.sheets.xlsx.package import Package, Part
 from mega_desktop.sheets.xlsx.respelling import respelled
 from mega_desktop.sheets.xlsx.sheetxml import (
+    SHARED,
     Cells,
     Surroundings,
     cells_of,
@@ -32,8 +32,8 @@ from mega_desktop.sheets.xlsx.sheetxml import (
     split_sheet,
     surroundings,
 )
-from mega_desktop.sheets.xlsx.strings import read_strings
-from mega_desktop.sheets.xlsx.values import Shown, Strings, Styles, show
+from mega_desktop.sheets.xlsx.strings import Strings, read_strings
+from mega_desktop.sheets.xlsx.values import Shown, Styles, show
 
 T = TypeVar("T")
 SLAB_CELLS = 2**20
@@ -96,9 +96,8 @@ def read_sheet(package: Package, part: Part, step: Step) -> SheetContent:
 def _strings(package: Package) -> Strings:
     member = package.strings
     if member is None or not package.has(member):
-        return Strings(pl.Series(dtype=pl.String), is_clean=True)
-    texts = _as_spelled(read_strings, lambda: chunks_of(package.open(member)), b"sst")
-    return Strings(texts, is_clean(texts))
+        return Strings.of(pl.Series(dtype=pl.String))
+    return Strings.of(_as_spelled(read_strings, lambda: chunks_of(package.open(member)), b"sst"))
 
 
 def _as_spelled(
@@ -173,17 +172,19 @@ def slab_of(pieces: list[Cells], strings: Future[Strings], styles: Styles) -> Sl
         ValueError, LookupError: They are damaged.
     """
     cells = concatenated(pieces)
-    shown = show(cells, strings.result(), styles)
+    others, known = cells.others, strings.result()
+    known.refuse(cells.shared)
+    shown = show(others, styles)
     uncalculated = cells.uncalculated
     return Slab(
-        frame=_spread(cells, shown.texts),
-        errors=_some(cells, shown.errors, cells.texts),
+        frame=_spread(cells, shown.texts, known),
+        errors=_some(others, shown.errors, others.texts),
         uncalculated=_marked(uncalculated[:, 0], uncalculated[:, 1], pl.Series([""] * len(uncalculated))),
-        inexact=_some(cells, shown.inexact, shown.texts),
-        odd_dates=_some(cells, shown.odd_dates, shown.texts),
+        inexact=_some(others, shown.inexact, shown.texts),
+        odd_dates=_some(others, shown.odd_dates, shown.texts),
         hidden_rows=cells.hidden_rows,
-        phone_like=_counted(cells, shown),
-        is_clean=shown.is_clean,
+        phone_like=_counted(others, shown),
+        is_clean=shown.is_clean and (known.is_clean or not cells.shared.size),
     )
 
 
@@ -200,16 +201,37 @@ def _counted(cells: Cells, shown: Shown) -> Counter[int]:
     return Counter(dict(zip(columns.tolist(), counts.tolist(), strict=True)))
 
 
-def _spread(cells: Cells, texts: pl.Series) -> pl.DataFrame:
-    """The cells as columns; of two for the same place the last one counts."""
+def _spread(cells: Cells, shown: pl.Series, strings: Strings) -> pl.DataFrame:
+    """The cells as columns; of two for the same place the last one counts.
+
+    Args:
+        shown: The texts of those that hold no shared string.
+    """
     rows, row_of = _numbered(cells.rows)
     columns = np.flatnonzero(np.bincount(cells.columns))
     column_of = np.searchsorted(columns, cells.columns)
-    places = np.full((columns.size, rows.size), texts.len(), np.uint32)
-    places[column_of, row_of] = np.arange(texts.len(), dtype=np.uint32)
-    or_null = pl.concat([texts, pl.Series([None], dtype=pl.String)])
-    spread = {f"c{column}": or_null.gather(places[i]) for i, column in enumerate(columns.tolist())}
-    return pl.DataFrame({ROW: pl.Series(rows, dtype=pl.UInt32), **spread})
+    count, is_shared = cells.rows.size, cells.types == SHARED
+    places = np.full((columns.size, rows.size), count, np.uint32)
+    places[column_of, row_of] = np.arange(count, dtype=np.uint32)
+    # Where each cell's text is found: in the one list or the other, or at its end, where it has none.
+    in_strings = np.full(count + 1, strings.none, np.uint32)
+    in_strings[:count][is_shared] = cells.shared
+    in_shown = np.full(count + 1, shown.len(), np.uint32)
+    in_shown[:count][~is_shared] = np.arange(shown.len(), dtype=np.uint32)
+    shown = pl.concat([shown, pl.Series([None], dtype=pl.String)], rechunk=True)
+    shared_cells = np.bincount(column_of[is_shared], minlength=columns.size)
+    all_cells = np.bincount(column_of, minlength=columns.size)
+    frame = {ROW: pl.Series(rows, dtype=pl.UInt32)}
+    for i, column in enumerate(columns.tolist()):
+        if shared_cells[i] == all_cells[i]:
+            texts = strings.texts.gather(in_strings[places[i]])
+        else:
+            texts = shown.gather(in_shown[places[i]])
+            if shared_cells[i]:
+                of_strings = strings.texts.gather(in_strings[places[i]])
+                texts = texts.zip_with(texts.is_not_null(), of_strings)
+        frame[f"c{column}"] = texts
+    return pl.DataFrame(frame)
 
 
 def _numbered(rows: npt.NDArray[np.uint32]) -> tuple[Any, Any]:

@@ -14,27 +14,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mega_desktop.sheets.xlsx.markup import Bytes, Markup, Places, UnusualMarkup, look_at, pieces
+from mega_desktop.sheets.xlsx.markup import (
+    WORD_BYTES,
+    Markup,
+    Places,
+    UnusualMarkup,
+    look_at,
+    numbers_of,
+    pieces,
+    words_of,
+)
 from mega_desktop.sheets.xlsx.strings import joined_runs, text_runs
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 LETTERS = 26
-_WORD = 8
 _SLOT_BITS = 12
 _MOST_ATTRIBUTE_BYTES = 64
-_MASKS = np.array([(1 << 8 * length) - 1 for length in range(_WORD + 1)], np.uint64)
+_MASKS = np.array([(1 << 8 * length) - 1 for length in range(WORD_BYTES + 1)], np.uint64)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-
-_FILL = np.array([0x3030303030303030 & ((1 << 64 - 8 * digits) - 1) for digits in range(9)], np.uint64)
-_PAIRS = tuple(
-    (np.uint64(factor), np.uint64(shift), np.uint64(mask))
-    for factor, shift, mask in (
-        (1 + 10 * 2**8, 8, 0x00FF00FF00FF00FF),
-        (1 + 100 * 2**16, 16, 0x0000FFFF0000FFFF),
-        (1 + 10_000 * 2**32, 32, 0x00000000FFFFFFFF),
-    )
-)
 
 _ATTRIBUTES = re.compile(rb'(?: [\w:]+="[^"]*")*')
 _STYLE = re.compile(rb' s="(\d+)"')
@@ -53,8 +51,9 @@ class Cells:
     Attributes:
         rows: Excel's numbers. columns: From 0.
         styles: Index among the cell styles.
-        types: Index into `types_of`.
-        texts: The stored text: of a shared string its number, of a date its serial number.
+        types: Index into `TYPES`.
+        shared: Of those that hold a shared string, in their order, its number.
+        texts: Of the others, in their order, the stored text: of a date its serial number.
         uncalculated: Row and column of formulas that have no value.
         hidden_rows: Numbers of the rows among these that are hidden.
     """
@@ -63,20 +62,28 @@ class Cells:
     columns: npt.NDArray[np.int32]
     styles: npt.NDArray[np.int32]
     types: npt.NDArray[np.int8]
+    shared: npt.NDArray[np.uint32]
     texts: pl.Series
     uncalculated: npt.NDArray[np.int64]
     hidden_rows: tuple[int, ...] = ()
 
     def some(self, which: npt.NDArray[np.bool_]) -> Cells:
         """Some of these cells."""
+        is_shared = self.types == SHARED
         return replace(
             self,
             rows=self.rows[which],
             columns=self.columns[which],
             styles=self.styles[which],
             types=self.types[which],
-            texts=self.texts.filter(which),
+            shared=self.shared[which[is_shared]],
+            texts=self.texts.filter(which[~is_shared]),
         )
+
+    @property
+    def others(self) -> Cells:
+        """Those of them that hold no shared string."""
+        return self.some(self.types != SHARED) if self.shared.size else self
 
 
 TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
@@ -110,12 +117,23 @@ def cells_of(piece: bytes) -> Cells:
     markup = look_at(piece)
     cells = _elements(markup, b"c")
     _elements(markup, b"row")
-    owners, texts = _values(markup, cells)
+    values = markup.named(b"v")
+    values = values[~markup.is_empty(values)]
+    owners, inline = np.searchsorted(cells, values) - 1, None
+    if (runs := text_runs(markup)).size:
+        owners, inline = _with_runs(markup, cells, values, runs)
+    if owners.size and (owners[0] < 0 or not (np.diff(owners) > 0).all()):
+        raise UnusualMarkup
     rows, columns, after = _references(markup, cells[owners])
     styles, types = _attributes(markup, after, markup.closes[cells[owners]])
-    is_kept = (texts.str.len_bytes() > 0).to_numpy()
+    is_shared = types == SHARED
+    shared, texts = _contents(markup, values, is_shared) if inline is None else _apart(inline, is_shared)
+    is_kept = np.empty(types.size, np.bool_)
+    is_kept[is_shared], is_kept[~is_shared] = shared >= 0, (texts.str.len_bytes() > 0).to_numpy()
     uncalculated = _uncalculated(markup, cells, owners[is_kept | (types == TEXT)])
-    found = Cells(rows, columns, styles, types, texts, uncalculated, _hidden_rows(piece))
+    found = Cells(
+        rows, columns, styles, types, shared.astype(np.uint32), texts, uncalculated, _hidden_rows(piece)
+    )
     return found if is_kept.all() else found.some(is_kept)
 
 
@@ -127,27 +145,34 @@ def _elements(markup: Markup, name: bytes) -> Places:
     return begun
 
 
-def _values(markup: Markup, cells: Places) -> tuple[Places, pl.Series]:
+def _with_runs(markup: Markup, cells: Places, values: Places, runs: Places) -> tuple[Places, pl.Series]:
     """Which of `cells` hold something, and what: their `v`, or their text where it stands in the cell."""
-    values = markup.named(b"v")
-    values = values[~markup.is_empty(values)]
-    owners = np.searchsorted(cells, values) - 1
-    texts = markup.texts(values)
-    runs = text_runs(markup)
-    if runs.size:
-        inline_owners, inline = joined_runs(np.searchsorted(cells, runs) - 1, markup.texts(runs))
-        without = ~np.isin(owners, inline_owners)
-        order = np.argsort(joined := np.concatenate([owners[without], inline_owners]), kind="stable")
-        owners, texts = joined[order], pl.concat([texts.filter(without), inline]).gather(order)
-    if owners.size and (owners[0] < 0 or not (np.diff(owners) > 0).all()):
-        raise UnusualMarkup
-    return owners, texts
+    owners, texts = np.searchsorted(cells, values) - 1, markup.texts(values)
+    inline_owners, inline = joined_runs(np.searchsorted(cells, runs) - 1, markup.texts(runs))
+    without = ~np.isin(owners, inline_owners)
+    order = np.argsort(joined := np.concatenate([owners[without], inline_owners]), kind="stable")
+    return joined[order], pl.concat([texts.filter(without), inline]).gather(order)
+
+
+def _contents(markup: Markup, values: Places, is_shared: npt.NDArray[np.bool_]) -> tuple[Any, pl.Series]:
+    """Numbers of shared strings, -1 where there is none, and the texts of the other `v` elements."""
+    shared, digits = markup.whole_numbers(values[is_shared])
+    if not digits.all():
+        return _apart(markup.texts(values), is_shared)
+    return shared.astype(np.int64), markup.texts(values[~is_shared])
+
+
+def _apart(texts: pl.Series, is_shared: npt.NDArray[np.bool_]) -> tuple[Any, pl.Series]:
+    """The same of texts."""
+    numbers = texts.filter(is_shared)
+    numbers = numbers.set(numbers == "", None).cast(pl.UInt32).cast(pl.Int64)
+    return numbers.fill_null(-1).to_numpy(), texts.filter(~is_shared)
 
 
 def _references(markup: Markup, cells: Places) -> tuple[Any, Any, Places]:
     """Row and column of each cell, and where its first attribute (`r`) ends."""
     begins = markup.opens[cells] + len("<c ")
-    words = _words(markup.content)
+    words = words_of(markup.content)
     heads = words[begins]
     if not (heads & np.uint64(0xFFFFFF) == np.uint64(0x223D72)).all():  # r="
         raise UnusualMarkup
@@ -160,35 +185,10 @@ def _references(markup: Markup, cells: Places) -> tuple[Any, Any, Places]:
         columns = np.where(is_letter, columns * LETTERS + sign + 1, columns)
         letters += is_letter
     begins += len('r="') + letters
-    rows, digits = _numbers(words[begins])
+    rows, digits = numbers_of(words[begins], ord('"'))
     if not ((columns > 0) & (columns <= MAX_COLUMNS) & (rows > 0) & (rows <= MAX_ROWS)).all():
         raise UnusualMarkup
     return rows.astype(np.uint32), columns - 1, begins + digits + 1
-
-
-def _numbers(words: npt.NDArray[np.uint64]) -> tuple[Any, Any]:
-    """The number that each word begins with, and how many digits it has; 0 where no quote follows.
-
-    All eight characters are worked on at once: pairs of digits are added up, then pairs of pairs.
-    """
-    quotes = words ^ _each(ord('"'))
-    quotes = (quotes - _each(0x01)) & ~quotes & _each(0x80)
-    digits = np.bitwise_count((quotes & (~quotes + np.uint64(1))) - np.uint64(1)) >> 3
-    aligned = words << (np.uint64(64) - np.uint64(8) * digits.astype(np.uint64))
-    is_number = (
-        (quotes != 0)
-        & (digits > 0)
-        & (((aligned | _FILL[digits]) + _each(0x06)) & _each(0xF0) == _each(0x30))
-    )
-    value = aligned & _each(0x0F)
-    for factor, shift, mask in _PAIRS:
-        value = (value * factor >> shift) & mask
-    return np.where(is_number, value, 0), digits.astype(np.int64)
-
-
-def _each(byte: int) -> np.uint64:
-    """Eight times the same byte."""
-    return np.uint64(byte * 0x0101010101010101)
 
 
 def _attributes(markup: Markup, begins: Places, ends: Places) -> tuple[Any, Any]:
@@ -197,11 +197,11 @@ def _attributes(markup: Markup, begins: Places, ends: Places) -> tuple[Any, Any]
     most = int(lengths.max(initial=0))
     if most > _MOST_ATTRIBUTE_BYTES:
         raise UnusualMarkup
-    words = _words(markup.content)
+    words = words_of(markup.content)
     parts = []
     keys = np.zeros(begins.size, np.uint64)
-    for offset in range(0, most, _WORD):
-        parts.append(words[begins + offset] & _MASKS[np.clip(lengths - offset, 0, _WORD)])
+    for offset in range(0, most, WORD_BYTES):
+        parts.append(words[begins + offset] & _MASKS[np.clip(lengths - offset, 0, WORD_BYTES)])
         keys = (keys ^ parts[-1]) * _MULTIPLIER
         keys ^= keys >> np.uint64(29)
     slots = (keys >> np.uint64(64 - _SLOT_BITS)).astype(np.int64)
@@ -228,11 +228,6 @@ def _read_attributes(spelled: bytes) -> tuple[int, int]:
     return int(style[1]) if style else 0, TYPES.index(name) if name in TYPES else TEXT
 
 
-def _words(content: Bytes) -> npt.NDArray[np.uint64]:
-    """The eight bytes from each place on, as a number."""
-    return np.ndarray((content.size - _WORD + 1,), "<u8", content, strides=(1,))
-
-
 def _uncalculated(markup: Markup, cells: Places, calculated: Places) -> Any:
     """Row and column of the formulas that have no value."""
     formulas = markup.named(b"f")
@@ -256,6 +251,7 @@ def concatenated(pieces: Sequence[Cells]) -> Cells:
         columns=np.concatenate([cells.columns for cells in pieces]),
         styles=np.concatenate([cells.styles for cells in pieces]),
         types=np.concatenate([cells.types for cells in pieces]),
+        shared=np.concatenate([cells.shared for cells in pieces]),
         texts=pl.concat([cells.texts for cells in pieces], rechunk=True),
         uncalculated=np.concatenate([cells.uncalculated for cells in pieces]),
         hidden_rows=tuple(row for cells in pieces for row in cells.hidden_rows),

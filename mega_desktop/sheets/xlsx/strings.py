@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from mega_desktop.sheets.cleaning import is_clean
 from mega_desktop.sheets.xlsx.markup import (
     Markup,
     Places,
@@ -16,6 +20,45 @@ from mega_desktop.sheets.xlsx.markup import (
     unescaped,
     without_prefix,
 )
+
+MOST_TEXT_BYTES = 2**31
+"""Text in a million cells: one long string that all of them share would fill the memory."""
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The workbook's shared strings.
+
+    Attributes:
+        texts: All of them, null where one is empty, and a null behind the last.
+        is_clean: There is nothing to be cleaned in them.
+    """
+
+    texts: pl.Series
+    is_clean: bool
+
+    @classmethod
+    def of(cls, texts: pl.Series) -> Self:
+        return cls(pl.concat([texts, pl.Series([None], dtype=pl.String)], rechunk=True), is_clean(texts))
+
+    @property
+    def none(self) -> int:
+        """The number of the null behind the last."""
+        return self.texts.len() - 1
+
+    def refuse(self, numbers: npt.NDArray[np.uint32]) -> None:
+        """Looks whether all of these can be shown.
+
+        Raises:
+            IndexError: There is no such string.
+            ValueError: They are more text than anybody writes.
+        """
+        if (numbers >= self.none).any():
+            raise IndexError("no such shared string")
+        lengths = self.texts.str.len_bytes().cast(pl.UInt64)
+        most = int(lengths.max() or 0) * numbers.size  # type: ignore[arg-type]  # they are numbers
+        if most > MOST_TEXT_BYTES and lengths.gather(numbers).sum() > MOST_TEXT_BYTES:
+            raise ValueError("more text than anybody writes")
 
 
 def read_strings(chunks: Iterator[bytes], most: int | None = None) -> pl.Series:

@@ -20,10 +20,7 @@ from mega_desktop.sheets.workbooks.calendars import date_text, duration_text
 from mega_desktop.sheets.workbooks.number_formats import Kind, NumberFormat
 from mega_desktop.sheets.workbooks.plain_numbers import MOST_DIGITS, written
 from mega_desktop.sheets.xlsx.markup import Places, rewritten, unescaped
-from mega_desktop.sheets.xlsx.sheetxml import BOOLEAN, ERROR, ISO_DATE, NUMBER, SHARED, TYPES, Cells
-
-MOST_TEXT_BYTES = 2**31
-"""Text in a million cells: one long string that all of them share would fill the memory."""
+from mega_desktop.sheets.xlsx.sheetxml import BOOLEAN, ERROR, ISO_DATE, NUMBER, TYPES, Cells
 
 _PLAIN = r"^-?(0|[1-9]\d{0,14})$|^-?(0|[1-9]\d{0,8})\.\d{0,5}[1-9]$"
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
@@ -65,28 +62,16 @@ class Shown:
     is_clean: bool
 
 
-@dataclass(frozen=True)
-class Strings:
-    """The workbook's shared strings, and whether there is nothing to be cleaned in them."""
-
-    texts: pl.Series
-    is_clean: bool
-
-
-def show(cells: Cells, strings: Strings, styles: Styles) -> Shown:
-    """The cells as they are seen.
-
-    Raises:
-        IndexError: A cell holds a shared string that there is not.
-    """
+def show(cells: Cells, styles: Styles) -> Shown:
+    """Cells that hold no shared strings, as they are seen."""
     groups: list[tuple[Places, pl.Series]] = []
     inexact, phone_like, odd_dates = [_NONE], [_NONE], [_NONE]
-    all_clean = strings.is_clean
+    all_clean = True
     for places, kind, number_format in _groups(cells, styles):
         texts = cells.texts.gather(places)
         if kind != NUMBER:
-            shown = _shown(texts, kind, strings.texts)
-            all_clean &= kind == SHARED or is_clean(shown)
+            shown = _shown(texts, kind)
+            all_clean &= is_clean(shown)
         elif number_format.kind is Kind.NUMBER:
             texts = _numbers(texts)
             inexact.append(places[_is_inexact(texts)])
@@ -118,10 +103,8 @@ def _groups(cells: Cells, styles: Styles) -> Iterator[tuple[Places, int, NumberF
         yield np.flatnonzero(keys == key), kind, distinct[number]
 
 
-def _shown(texts: pl.Series, kind: int, strings: pl.Series) -> pl.Series:
+def _shown(texts: pl.Series, kind: int) -> pl.Series:
     """What cells show that hold no numbers."""
-    if kind == SHARED:
-        return _shared(texts, strings)
     if kind == BOOLEAN:
         return texts.replace(_BOOLEANS)
     if kind == ERROR:
@@ -156,17 +139,6 @@ def _in_order(groups: Sequence[tuple[Places, pl.Series]]) -> pl.Series:
     back = np.empty_like(places)
     back[places] = np.arange(places.size)
     return pl.concat([pl.Series(dtype=pl.String), *(texts for _, texts in groups)]).gather(back)
-
-
-def _shared(texts: pl.Series, strings: pl.Series) -> pl.Series:
-    places = texts.cast(pl.UInt32)
-    if (places >= strings.len()).any():
-        raise IndexError("no such shared string")
-    lengths = strings.str.len_bytes().cast(pl.UInt64)
-    most = int(lengths.max() or 0) * places.len()  # type: ignore[arg-type]  # they are numbers
-    if most > MOST_TEXT_BYTES and lengths.gather(places).sum() > MOST_TEXT_BYTES:
-        raise ValueError("more text than anybody writes")
-    return strings.gather(places)
 
 
 def _numbers(texts: pl.Series) -> pl.Series:
