@@ -75,6 +75,7 @@ def test_practice_without_a_screen_imports_in_the_terminal(tmp_path: Path) -> No
 def test_what_nobody_expected_leaves_as_a_sentence(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # G5
     def fail(_words: list[str]) -> int:
         raise error
 
@@ -122,6 +123,7 @@ def test_a_crash_leaves_no_core_dump() -> None:
 
 @pytest.mark.e2e
 def test_the_selftest_says_line_by_line_what_is_sound() -> None:
+    # K8
     done = run("--selftest")
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"MEGA Desktop {__version__}, Python 3.")

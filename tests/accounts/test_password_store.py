@@ -111,6 +111,7 @@ def test_what_is_saved_is_loaded_and_what_is_forgotten_is_gone() -> None:
 
 
 def test_a_token_that_does_not_come_back_as_it_was_is_not_called_kept() -> None:
+    # K6
     with pytest.raises(StoreProblem, match="did not keep the token"):
         store(Forgetful()).save(ACCOUNT, TOKEN)
 
@@ -124,6 +125,7 @@ def test_a_token_that_is_still_there_is_not_called_forgotten() -> None:
 
 
 def test_a_locked_store_is_called_locked_and_the_way_out_is_named() -> None:
+    # K2
     with pytest.raises(StoreProblem, match="is locked") as caught:
         store(Locked()).load(ACCOUNT)
     assert "until you close the program" in caught.value.advice
@@ -139,6 +141,7 @@ def test_the_words_of_a_failing_store_never_leave() -> None:
 
 
 def test_a_store_that_hangs_is_given_up(hanging: Hanging) -> None:
+    # K4
     with pytest.raises(StoreProblem, match=re.escape("did not answer within 0.05 seconds")):
         store(hanging, limit_s=0.05).load(ACCOUNT)
     waiting = [t for t in threading.enumerate() if t.name == "password-store"]
@@ -146,6 +149,7 @@ def test_a_store_that_hangs_is_given_up(hanging: Hanging) -> None:
 
 
 def test_without_any_password_store_it_is_said_what_to_do() -> None:
+    # K1
     with pytest.raises(StoreProblem, match="no password store") as caught:
         KeyringTokens().save(ACCOUNT, TOKEN)
     assert "never written to a file" in caught.value.advice
@@ -154,6 +158,7 @@ def test_without_any_password_store_it_is_said_what_to_do() -> None:
 def test_a_backend_named_by_the_environment_is_never_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # K7
     """`keyring` alone would import and use it, and put its folder on the path of modules."""
     (tmp_path / "spy.py").write_text("import pathlib\npathlib.Path(__file__).with_name('called').touch()\n")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "spy.Keyring")
@@ -184,6 +189,7 @@ def test_a_real_secret_service_keeps_tokens() -> None:
 @pytest.mark.e2e
 @pytest.mark.timeout(60)
 def test_a_real_secret_service_that_nobody_unlocks_is_called_locked() -> None:
+    # K2
     done = run_with_secret_service(["--locked"], "locked")
     assert re.search(r"\b1 passed", done.stdout), done.stdout
 

@@ -81,6 +81,7 @@ def print_gaps(rows: int, probe: Probe) -> None:
 
 
 def test_the_window_never_stands_still_for_long(qtbot: QtBot, window: Frame, tmp_path: Path) -> None:
+    # G7
     path = leadfile.make(tmp_path / "leads.xlsx", ROWS, seed=3).path
     spare_the_collector()  # as the program does when it starts
     person, probe = Person(qtbot, window), Probe()

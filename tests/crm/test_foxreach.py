@@ -107,6 +107,7 @@ def test_every_row_gets_its_own_outcome(server: ScriptedServer, foxreach: Destin
 def test_figures_that_do_not_add_up_confirm_no_creation(
     server: ScriptedServer, foxreach: Destination
 ) -> None:
+    # N31
     server.answers(imported(1, ["mara@example.net"], []), imported(3, ["mara@example.net"], [], restored=1))
     for _ in range(2):
         found = statuses(foxreach)
@@ -124,6 +125,7 @@ def test_another_answer_leaves_it_open(
 
 
 def test_a_full_plan_is_said_in_plain_words(server: ScriptedServer, foxreach: Destination) -> None:
+    # N36
     server.answers(answer(402, {"detail": "contact limit"}))
     with pytest.raises(Refused, match="no room") as raised:
         statuses(foxreach)

@@ -51,6 +51,7 @@ def lead(**keys: object) -> dict[str, object]:
 
 
 def test_a_request_holds_exactly_the_filled_values(mega: Mega) -> None:
+    # S7
     body = mega.encode(ROWS, OnDuplicate.UPDATE)
     assert json.loads(body) == {
         "leads": [
@@ -105,6 +106,7 @@ def test_a_check_answered_as_an_import_raises_the_alarm(server: ScriptedServer, 
 
 
 def test_rows_are_found_by_their_reference_alone(server: ScriptedServer, mega: Mega) -> None:
+    # N27, N28, N29
     server.answers(
         answer(
             200,
@@ -133,6 +135,7 @@ def test_rows_are_found_by_their_reference_alone(server: ScriptedServer, mega: M
 
 
 def test_contradictions_and_strange_words_confirm_nothing(server: ScriptedServer, mega: Mega) -> None:
+    # N27, N30
     rows: list[Any] = [
         {"row_ref": "2-aaaaaa", "status": "created"},
         {"row_ref": "2-aaaaaa", "status": "failed"},
@@ -289,6 +292,7 @@ def test_keys_live_with_server_and_customer_but_practice_moves_about(
 
 
 def test_opening_refuses_what_could_never_work(credentials: Credentials, clock: VirtualClock) -> None:
+    # N49
     broken = {
         WrongAddress: replace(credentials, server="http://app.gomega.ai"),
         BadToken: replace(credentials, token=Secret("mega_1\r\nX-Evil: 1")),

@@ -75,6 +75,7 @@ def test_answers_that_take_now_half_and_now_twice_as_long_cost_little(kind: str)
 
 @pytest.mark.parametrize("make", [lambda: FixedWindow(by_clock=True), SlidingLog, TokenBucket])
 def test_a_limit_lowered_in_the_middle_is_kept_and_a_raised_one_is_used(make: Callable[[], Limiter]) -> None:
+    # S2
     limiter = make()
 
     def change(now: float) -> None:
@@ -90,6 +91,7 @@ def test_a_limit_lowered_in_the_middle_is_kept_and_a_raised_one_is_used(make: Ca
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_program_on_the_same_token_slows_it_down_but_is_never_fought(kind: str) -> None:
+    # S3
     """The other one takes three of the ten uploads a minute, whenever it pleases."""
     limiter, moments = KINDS[kind](), random.Random(7)
 

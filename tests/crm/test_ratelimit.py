@@ -48,6 +48,7 @@ EARLIER = "Mon, 21 Sep 2026 11:13:20 GMT"
     ],
 )
 def test_a_refusal_tells_how_long_to_wait(headers: dict[str, str], wait_s: float) -> None:
+    # N39, N40, N41
     assert refused_wait_s(headers, NOW) == pytest.approx(wait_s)
 
 
@@ -74,4 +75,5 @@ def test_a_senseless_retry_after_counts_as_none(text: str) -> None:
     ],
 )
 def test_the_pace_is_read_in_every_known_form(headers: dict[str, str], expected: RateHeaders) -> None:
+    # N42
     assert rate_headers(headers, NOW) == expected

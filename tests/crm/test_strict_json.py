@@ -32,5 +32,6 @@ def test_ordinary_json_is_read() -> None:
     ids=lambda body: repr(body[:20]),
 )
 def test_doubtful_json_is_refused(body: bytes) -> None:
+    # N23, N24
     with pytest.raises(ValueError, match=r"^(not|the same|NaN|a number|a whole|nested)"):
         parse(body)

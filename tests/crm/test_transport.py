@@ -96,6 +96,7 @@ def write_own_certificate(folder: Path) -> None:
 def test_a_status_decides_what_happened(
     status: int, kind: type[CrmProblem], html: bool, server: ScriptedServer, mega: Mega
 ) -> None:
+    # N32, N33, N34, N35, N36, N37, N38, N39, N43, N46
     server.answers(answer(status, HTML, kind="text/html") if html else envelope(status))
     problem = failure(mega)
     assert type(problem) is kind
@@ -131,6 +132,7 @@ def test_a_refused_request_says_why_in_the_servers_words(server: ScriptedServer,
 def test_a_redirect_is_never_followed(
     status: int, server: ScriptedServer, other_server: ScriptedServer, mega: Mega
 ) -> None:
+    # N7, N48
     server.answers(answer(status, b"", headers=[f"Location: {other_server.url}/api?t={TOKEN}"]))
     problem = failure(mega)
     assert isinstance(problem, WrongAddress)
@@ -140,6 +142,7 @@ def test_a_redirect_is_never_followed(
 
 
 def test_a_refusal_for_now_carries_the_wait(server: ScriptedServer, mega: Mega) -> None:
+    # N39
     server.answers(answer(429, {}, headers=["Retry-After: 17"]))
     problem = failure(mega)
     assert isinstance(problem, TooFast)
@@ -148,6 +151,7 @@ def test_a_refusal_for_now_carries_the_wait(server: ScriptedServer, mega: Mega) 
 
 
 def test_a_maintenance_carries_the_wait(server: ScriptedServer, mega: Mega) -> None:
+    # N47
     server.answers(answer(503, b"", kind="", headers=["Retry-After: 40"]), answer(503, b"", kind=""))
     first, second = failure(mega), failure(mega)
     assert isinstance(first, Uncertain)
@@ -187,6 +191,7 @@ UNBELIEVABLE: dict[str, Script] = {
 def test_an_answer_that_cannot_be_believed_leaves_it_open(
     script: Script, server: ScriptedServer, mega: Mega
 ) -> None:
+    # N5, N6, N16, N19, N20, N21, N23, N24, N25
     server.answers(script)
     problem = failure(mega)
     assert type(problem) is Uncertain
@@ -195,6 +200,7 @@ def test_an_answer_that_cannot_be_believed_leaves_it_open(
 
 
 def test_a_body_without_end_is_cut_off(server: ScriptedServer, open_mega: Callable[..., Mega]) -> None:
+    # N22
     server.answers(
         drip(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", b" " * 100_000, every_s=0.0)
     )
@@ -219,11 +225,13 @@ DRIPS = {
 def test_a_dripping_answer_is_ended_by_the_deadline(
     head: bytes, piece: bytes, server: ScriptedServer, open_mega: Callable[..., Mega]
 ) -> None:
+    # N17, N18, N49
     server.answers(drip(head, piece))
     assert isinstance(failure(open_mega(bounds=Bounds(read_s=30.0, deadline_s=0.3))), Uncertain)
 
 
 def test_a_request_that_nobody_reads_is_ended(server: ScriptedServer, open_mega: Callable[..., Mega]) -> None:
+    # N12
     with socket.create_server(("127.0.0.1", 0), backlog=1) as deaf:
         credentials = replace(open_mega().credentials, server=f"http://127.0.0.1:{deaf.getsockname()[1]}")
         mega = open_mega(credentials, Bounds(read_s=30.0, deadline_s=0.3))
@@ -232,6 +240,7 @@ def test_a_request_that_nobody_reads_is_ended(server: ScriptedServer, open_mega:
 
 
 def test_silence_ends_with_the_read_timeout(server: ScriptedServer, open_mega: Callable[..., Mega]) -> None:
+    # N13
     server.answers(hang)
     problem = failure(open_mega(bounds=replace(SHORT, read_s=0.2)))
     assert isinstance(problem, Uncertain)
@@ -241,6 +250,7 @@ def test_silence_ends_with_the_read_timeout(server: ScriptedServer, open_mega: C
 def test_nothing_listening_means_nothing_was_sent(
     credentials: Credentials, open_mega: Callable[..., Mega]
 ) -> None:
+    # N2
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = f"http://127.0.0.1:{listener.getsockname()[1]}"
     problem = failure(open_mega(replace(credentials, server=closed)))
@@ -271,6 +281,7 @@ def test_a_computer_that_does_not_answer_at_all_means_nothing_was_sent(
 def test_an_unknown_name_means_nothing_was_sent(
     credentials: Credentials, open_mega: Callable[..., Mega]
 ) -> None:
+    # N1
     problem = failure(open_mega(replace(credentials, server="https://crm.invalid")))
     assert isinstance(problem, NotConnected)
     assert "crm.invalid" in problem.title
@@ -315,6 +326,7 @@ def test_a_proxy_that_refuses_means_nothing_was_sent(
     open_mega: Callable[..., Mega],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # N8, N9
     monkeypatch.setenv("https_proxy", f"http://ana:hush@{server.host}")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
@@ -364,6 +376,7 @@ def test_an_unsupported_kind_of_proxy_is_said(
 def test_a_portals_page_is_a_wrong_address_where_nothing_is_written(
     server: ScriptedServer, mega: Mega
 ) -> None:
+    # N5
     server.answers(answer(200, HTML, kind="text/html"))
     with pytest.raises(WrongAddress, match="The network answered instead of MEGA"):
         mega.connect(Control())

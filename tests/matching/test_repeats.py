@@ -96,6 +96,7 @@ def test_a_country_code_makes_no_other_phone() -> None:
 
 
 def test_different_emails_on_one_phone_are_said() -> None:
+    # S5
     rows: list[Row] = [("A", "2065550150", "a@b.example"), ("B", "2065550150", "b@b.example")]
     assert fold_repeats(leads_of(rows)).notes == (
         "1 lead is made of rows with different emails and one phone: the CRM takes them for one person",

@@ -32,6 +32,7 @@ def info(tally: dict[Outcome, int]) -> ImportInfo:
 
 
 def test_each_outcome_stands_beside_what_was_planned_and_differences_are_marked() -> None:
+    # S9
     actual = {Outcome.CREATED: 9, Outcome.UPDATED: 3, Outcome.FAILED: 1, Outcome.UNCONFIRMED: 1}
     planned = {Planned.NEW: 10, Planned.UPDATE: 3, Planned.PROBLEM: 1}
 

@@ -118,6 +118,7 @@ def test_two_cells_at_the_far_ends_of_a_sheet_are_two_rows(read_apart: Read, raw
 
 
 def test_files_made_to_crash_a_reader_end_in_a_sentence(read_apart: Read, raw_xlsx_file: RawXlsx) -> None:
+    # P26
     hostile = {
         "entities": ('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', "", BOMB),
         "entities in strings": ("<sheetData/>", f"{BOMB}<sst><si><t>&c;</t></si></sst>", ""),

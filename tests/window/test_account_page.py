@@ -104,6 +104,7 @@ def test_no_network_is_a_sentence_and_nothing_is_connected(
 
 
 def test_a_lost_token_offers_to_enter_it(qtbot: QtBot, page: AccountPage, house: House) -> None:
+    # K5
     house.book.save(Account("a1", "Harbor", System.MEGA, NOWHERE, CUSTOMER, "…cdef"))
     page.show_accounts()
     page.choose("a1")

@@ -198,6 +198,7 @@ def test_the_window_closes_at_once_when_nothing_is_sent(window: Frame) -> None:
 
 
 def test_closing_during_an_import_asks_and_can_be_thought_better_of(qtbot: QtBot, window: Frame) -> None:
+    # G1
     job = long_import(window)
     answer("Keep going")
     assert not window.close()
@@ -208,6 +209,7 @@ def test_closing_during_an_import_asks_and_can_be_thought_better_of(qtbot: QtBot
 
 
 def test_closing_during_an_import_finishes_the_upload_and_then_closes(qtbot: QtBot, window: Frame) -> None:
+    # G1
     job = long_import(window)
     answer("Finish this upload")
     assert not window.close()

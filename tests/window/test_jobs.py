@@ -135,6 +135,7 @@ def test_a_problem_arrives_as_it_was_raised(qtbot: QtBot, jobs: Jobs) -> None:
 def test_every_other_error_becomes_a_sentence_without_its_text(
     qtbot: QtBot, jobs: Jobs, error: BaseException, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # G5
     def work(_report: Report[object], _control: Control) -> object:
         raise error
 
@@ -217,6 +218,7 @@ def test_a_paused_job_can_be_cancelled(qtbot: QtBot, jobs: Jobs) -> None:
 
 
 def test_shutdown_stops_what_runs_and_tells_it(qtbot: QtBot) -> None:
+    # G6
     owner = Jobs()
 
     def work(_report: Report[object], control: Control) -> object:
@@ -246,6 +248,7 @@ def test_shutdown_says_when_something_does_not_stop(qtbot: QtBot) -> None:
 
 
 def test_a_deleted_receiver_is_not_called(qtbot: QtBot, jobs: Jobs) -> None:
+    # G6
     release = threading.Event()
 
     def work(report: Report[object], _control: Control) -> object:
