@@ -13,7 +13,7 @@ from mega_desktop.errors import Problem
 from mega_desktop.folders import private_folder
 from mega_desktop.importing.outcome import ImportInfo, ImportProblem, ImportState
 from mega_desktop.importing.shelf import past_imports, require_unused
-from mega_desktop.importing.summary import SUMMARY, write_summary
+from mega_desktop.importing.summary import SUMMARY, read_summary, write_summary
 from mega_desktop.whole_files import PRIVATE, write_whole
 
 CHOICES = (None, 30, 90, 365)
@@ -62,7 +62,8 @@ def remove_old_rows(imports: Path, days: int | None, now: datetime) -> int:
     limit, done = now - timedelta(days=days), 0
     for info in past_imports(imports):
         if info.is_stripped:
-            _clear(info.folder)  # a crash may have come in between
+            with suppress(OSError):
+                _clear(info.folder)  # a crash may have come in between
         elif info.state is ImportState.FINISHED and (info.finished_at or now) < limit:
             with suppress(ImportProblem):
                 strip(imports, info)
@@ -80,6 +81,12 @@ def strip(imports: Path, info: ImportInfo) -> None:
     require_unused(folder)
     # First the word that the rows are gone: one that is half removed is never taken for a whole one.
     write_summary(replace(info, folder=folder, is_stripped=True))
+    written = read_summary(folder)
+    if written is None or not written.is_stripped:
+        raise ImportProblem(
+            "The rows of this import could not be removed: nothing can be written beside them.",
+            "Free some space on the disk; they are removed when MEGA Desktop starts the next time.",
+        )
     _clear(folder)
 
 

@@ -77,6 +77,7 @@ class Walk(QObject):
         self._plan: Plan | None = None
         self._import_id = ""
         self._retry_of = ""
+        self._is_to_continue = False
         self._import_job: Job | None = None
         self._mapping_is_stale = False
         self._leads_are_stale = False
@@ -243,6 +244,16 @@ class Walk(QObject):
         """Asks the frame to show `step`."""
         self.step_requested.emit(step)
 
+    def continue_import(self) -> None:
+        """Asks the frame to show the Import page, which goes on with the import at once."""
+        self._is_to_continue = True
+        self.request(Step.IMPORT)
+
+    def take_wish_to_continue(self) -> bool:
+        """For the Import page: is it to go on without being asked again? Only the first to ask hears yes."""
+        wish, self._is_to_continue = self._is_to_continue, False
+        return wish
+
     def request_history(self) -> None:
         """Asks the frame to show Past imports."""
         self.history_requested.emit()
@@ -277,7 +288,7 @@ class Walk(QObject):
             kind = SYSTEM_NAMES[self._account.system]
             return f"{self._account.name} · {kind}" if kind else self._account.name
         if step is Step.SPREADSHEET and self._table is not None:
-            again = self.tr("{0}, {1} rows again").format(self._table.path.name, self._table.rows)
+            again = self.tr("{0} rows tried again").format(self._table.rows)
             return again if self._retry_of else self._table.path.name
         if step is Step.MATCH and self._mapping is not None:
             return self._match_subtitle(self._mapping)

@@ -262,7 +262,7 @@ class AccountPage(Page):
     def _go_where_wanted(self) -> None:
         if self._continues:
             self.walk.set_import(self._continues)
-            self.walk.request(Step.IMPORT)
+            self.walk.continue_import()
         elif self._goes_on:
             self.walk.request(Step.SPREADSHEET)
 

@@ -138,7 +138,7 @@ class HistoryPage(Page):
         chosen = self._chosen()
         if chosen is not None:
             self.walk.set_import(chosen.id)
-            self.walk.request(Step.IMPORT)
+            self.walk.continue_import()
 
     @Slot()
     def _ask_to_delete(self) -> None:

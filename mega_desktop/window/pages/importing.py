@@ -59,7 +59,8 @@ class ImportPage(Page):
         """Starts, or goes on, when the import is another one than before; one that was stopped waits."""
         self._is_here = True
         self._show_heading()
-        if self.walk.import_id and self.walk.import_id != self._import_id:
+        continues = self.walk.take_wish_to_continue()
+        if self.walk.import_id and (continues or self.walk.import_id != self._import_id):
             self._import_id = self.walk.import_id
             self._info = None
             self.uploads.show(())

@@ -13,7 +13,7 @@ from mega_desktop.crm import BadToken
 from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard
-from mega_desktop.reporting import Verification, reading_seconds, write_report, write_undo_kit
+from mega_desktop.reporting import Verification, reading_seconds, write_report
 from mega_desktop.window.account_dialog import ask_for_token
 from mega_desktop.window.asking import ask
 from mega_desktop.window.connecting import account_of
@@ -29,6 +29,7 @@ from mega_desktop.window.pages.report_work import (
     seeing,
     verifying,
     writing_to_open,
+    writing_undo_kit,
 )
 from mega_desktop.window.saving import ask_where, open_file
 from mega_desktop.window.walk import Step, Walk
@@ -89,7 +90,7 @@ class ReportPage(Page):
 
     def go(self) -> None:
         if self._is_unfinished():
-            self.walk.request(Step.IMPORT)
+            self.walk.continue_import()
             return
         self.walk.start_over()
         is_connected = self.walk.connection is not None
@@ -234,15 +235,17 @@ class ReportPage(Page):
             self.write_undo_kit(path)
 
     def write_undo_kit(self, target: Path) -> None:
-        """Writes what helps to take the import back."""
-        imports, import_id = self._imports(), self.walk.import_id
-
-        def write(report: Report[object], control: Control) -> object:
-            return write_undo_kit(imports, import_id, target, report, control)
-
-        job = self._begin(write, self.tr("Writing the undo kit"))
+        """Writes what helps to take the import back; the leads are read back first when that is quick."""
+        quick = self._seen is not None and reading_seconds(_sent(self._seen.info)) <= BY_ITSELF_S
+        work = writing_undo_kit(self.walk.house, self.walk.import_id, target, afresh=quick)
+        job = self._begin(work, self.tr("Writing the undo kit"))
         if job is not None:
-            job.succeeded.connect(self.undo.show_saved)
+            job.succeeded.connect(self._on_undo_kit)
+
+    @Slot(object)
+    def _on_undo_kit(self, path: Path) -> None:
+        self.undo.show_saved(path)
+        self._look()
 
     @Slot()
     def _open_undo_kit(self) -> None:

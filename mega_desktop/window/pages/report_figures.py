@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -91,8 +93,10 @@ class ReportFigures(QWidget):
         self._shown.append(figure)
 
     def _arrange(self) -> None:
-        """As many side by side as there is room for."""
-        columns = max(1, min(len(self._shown), (self.width() + GAP) // (NARROWEST + GAP)))
+        """As many side by side as there is room for, as many in each row."""
+        room = max(1, (self.width() + GAP) // (NARROWEST + GAP))
+        rows = max(1, math.ceil(len(self._shown) / room))
+        columns = max(1, math.ceil(len(self._shown) / rows))
         for at, figure in enumerate(self._shown):
             self._grid.addWidget(figure, at // columns, at % columns)
         for column in range(self._grid.columnCount()):

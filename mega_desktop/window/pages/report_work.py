@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from mega_desktop.errors import Problem
 from mega_desktop.importing import (
     ImportInfo,
     ImportProblem,
@@ -31,6 +33,7 @@ from mega_desktop.reporting import (
     tiles,
     verify,
     write_report,
+    write_undo_kit,
 )
 from mega_desktop.window.connecting import Connected, account_for, connect
 from mega_desktop.work import Control, Report
@@ -122,6 +125,23 @@ def verifying(house: House, import_id: str) -> Work:
             return verify(imports, import_id, destination, house.clock, report, control)
         finally:
             destination.close()
+
+    return work
+
+
+def writing_undo_kit(house: House, import_id: str, target: Path, *, afresh: bool) -> Work:
+    """Work that writes the undo kit.
+
+    Args:
+        afresh: Read the leads back first, so that the kit leaves out what people changed since. When that
+            cannot be done, the kit is written all the same and says when they were read last.
+    """
+
+    def work(report: Report[object], control: Control) -> Path:
+        if afresh:
+            with suppress(Problem):
+                verifying(house, import_id)(report, control)
+        return write_undo_kit(house.folders.imports, import_id, target, report, control)
 
     return work
 

@@ -21,6 +21,7 @@ from mega_desktop.importing import (
 )
 from mega_desktop.window.pages import report as report_module
 from mega_desktop.window.pages.history import HistoryPage
+from mega_desktop.window.pages.importing import ImportPage
 from mega_desktop.window.pages.report import ReportPage
 from mega_desktop.window.pages.report_work import Seen
 from mega_desktop.window.walk import Step
@@ -235,3 +236,38 @@ def test_an_import_of_an_account_that_is_gone_cannot_be_verified(
     until(lambda: opened.banner.isVisibleTo(opened))
     assert "no longer saved here" in opened.banner.title.text()
     assert len(LINES) == 5
+
+
+def test_continuing_from_the_report_goes_on_at_once(
+    page: ReportPage, acme: Scene, qtbot: QtBot, until: Wait
+) -> None:
+    steps = list[Step]()
+    acme.walk.step_requested.connect(steps.append)
+    acme.plan_import()
+    sending = ImportPage(acme.walk)
+    qtbot.addWidget(sending)
+    sending._import_id = acme.walk.import_id
+    page.enter()
+    until(lambda: page.primary().text == "Continue the import")
+    sending.enter()
+    assert acme.walk.jobs.running == 0
+
+    page.go()
+    assert steps == [Step.IMPORT]
+    sending.enter()
+
+    until(lambda: steps[-1] is Step.REPORT)
+
+
+def test_an_undo_kit_leaves_out_what_was_changed_since(
+    opened: ReportPage, acme: Scene, tmp_path: Path, until: Wait
+) -> None:
+    acme.somebody(
+        "UPDATE leads SET contact_name = 'Somebody Else', updated_at = :now "
+        "WHERE contact_email = 'bo@after.example'"
+    )
+
+    opened.write_undo_kit(tmp_path / "undo.xlsx")
+
+    until(lambda: opened.undo.path is not None and acme.walk.jobs.running == 0)
+    assert opened.verified.badge.text() == "! Verified in MEGA: 2 of 3"
