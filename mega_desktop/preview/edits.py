@@ -167,14 +167,18 @@ def still_meant(edits: Edits, before: Leads, after: Leads) -> Edits:
     return replace(edits, cells=pl.concat(kept))
 
 
-def plan_after(plan: Plan, leads: Leads) -> Plan:
+def plan_after(plan: Plan, leads: Leads, known: Plan | None = None) -> Plan:
     """The plan for edited leads: what the CRM said of rows that are sent as before is kept.
 
     Every other row is judged by this computer at once, and is one to check unless it cannot go.
+
+    Args:
+        known: An earlier plan of the very same leads, as there is when edits are undone: the other rows are
+            what they were then.
     """
     if plan.leads is leads:
         return plan
-    local = plan_locally(leads)
+    local = known or plan_locally(leads)
     changed = _changed(plan.leads, leads)
     kept = [
         plan.frame[name].zip_with(~changed, _column(local.frame, name, plan.frame.schema[name]))

@@ -217,6 +217,15 @@ def test_only_rows_that_would_be_sent_otherwise_are_checked_again() -> None:
     assert (after.account, after.requests) == ("Harbor Realty", 3)
 
 
+def test_undoing_asks_nothing_anew() -> None:
+    leads = leads_of(PEOPLE)
+    plan = checked(plan_locally(leads))
+    out = plan_after(plan, apply_edits(leads, Edits.leave_out([4])))
+    back = plan_after(out, leads, plan)
+    assert back.frame.equals(plan.frame)
+    assert to_check(back) == []
+
+
 def test_a_row_that_another_ones_edit_changes_is_checked_again_too() -> None:
     leads = leads_of(PEOPLE)
     plan = checked(plan_locally(leads))

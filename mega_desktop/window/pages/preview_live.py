@@ -27,6 +27,9 @@ takes a tenth of the time."""
 RECHECK_MS = 1_200
 """After the last correction, the time before the CRM is asked about the corrected rows, all at once."""
 
+PAST, PAST_ROWS = 20, 2_000_000
+"""Plans of before that are kept, and rows of them all, so that undoing an edit asks the CRM nothing anew."""
+
 UNASKED_S = 600.0
 """Leads that are there are read without being asked for when that takes no longer."""
 
@@ -70,6 +73,7 @@ class LivePlan(QObject):
         self._table: Table | None = None
         self._newest: Plan | None = None
         self._folder: tuple[str, Path] | None = None
+        self._past: list[tuple[Edits, Plan]] = []
         self._read_for: Leads | None = None
         self._looking: Job | None = None
         self._look_again = False
@@ -121,7 +125,7 @@ class LivePlan(QObject):
         before, edits = self._base, self.history.edits
         keeps = before is not None and table is self._table and not edits.is_empty
         self.history.start_with(still_meant(edits, before, leads) if keeps and before else Edits())
-        self._base, self._table = leads, table
+        self._base, self._table, self._past = leads, table, []
         self.plan = self._newest = plan
         none = self.history.edits if self.history.edits.is_empty else Edits()
         self.outlook = Outlook(plan, none, frozenset(), (), (), None, plan)
@@ -163,7 +167,7 @@ class LivePlan(QObject):
         if self.plan is not None:
             self.work.stop()
             self._newest = self.plan = plan_locally(self.plan.leads)
-            self._read_for = None
+            self._read_for, self._past = None, []
             self._is_stopped = self._has_failed = False
             self.plan_renewed.emit()
             self.go_on()
@@ -245,7 +249,9 @@ class LivePlan(QObject):
         if base is None or plan is None or before is None:
             return
         has_edits = edits is before.edits and plan.leads is before.plan.leads
-        wish = Wish(base, plan, edits, has_edits, total, destination.limits if destination else None)
+        known = next((known for of, known in self._past if of is edits), None)
+        limits = destination.limits if destination else None
+        wish = Wish(base, plan, edits, has_edits, total, limits, known)
 
         def look(_report: Report[object], _control: Control) -> object:
             return outlook(wish)
@@ -267,7 +273,13 @@ class LivePlan(QObject):
             self._tell_walk()
             self.plan_edited.emit()
             self._wait.start()
+        self._remember(found)
         self.outlook_changed.emit()
+
+    def _remember(self, found: Outlook) -> None:
+        others = [past for past in self._past if past[0] is not found.edits]
+        most = min(PAST, max(1, PAST_ROWS // max(found.plan.rows, 1)))
+        self._past = [*others, (found.edits, found.plan)][-most - 1 :]
 
     @Slot()
     def _on_looked(self) -> None:

@@ -248,6 +248,7 @@ class RowsCard(Card):
 
     def _lay_out(self) -> None:
         tools = row(self.search, None, self.columns, self.repair)
+        tools.setStretch(0, 4)
         tools.setContentsMargins(12, 10, 12, 10)
         below = row(self.found, self.show_all, None)
         below.setContentsMargins(14, 0, 12, 8)

@@ -68,6 +68,7 @@ class Wish:
         has_edits: The edits are in `plan` already.
         total: Leads in the account.
         limits: The CRM's.
+        known: An earlier plan with just these edits.
     """
 
     base: Leads
@@ -76,13 +77,15 @@ class Wish:
     has_edits: bool
     total: int
     limits: Limits | None
+    known: Plan | None = None
 
 
 def outlook(wish: Wish) -> Outlook:
     """Puts the edits into the plan, and sees what there is to say about it."""
     plan, edits = wish.plan, wish.edits
     if not wish.has_edits:
-        plan = plan_after(plan, apply_edits(wish.base, edits))
+        leads = wish.known.leads if wish.known else apply_edits(wish.base, edits)
+        plan = plan_after(plan, leads, wish.known)
     plan.counts()
     summary = change_summary(plan) if plan.snapshot is not None else None
     return Outlook(

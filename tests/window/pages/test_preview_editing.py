@@ -150,6 +150,13 @@ def test_rows_are_left_out_and_taken_in_again_and_counted(page: PreviewPage, unt
     assert (chip(page, 4), chip(page, 5), chip(page, 6)) == ("left_out", "new", "left_out")
     assert page.sum.text().startswith("36 + 0 + 0 + 0 + 1 + 1 + 2 = 40 rows")
     assert page.undo_button.text() == "&Undo leaving 2 rows out"
+    page.undo_button.click()
+    settle(page, until)
+    assert (chip(page, 4), chip(page, 6)) == ("new", "new")
+    assert page.live.plan is not None
+    assert page.live.plan.requests == 1, "what the CRM said of them is still known"
+    page.live.history.stack.redo()
+    settle(page, until)
     grid.setCurrentIndex(page.rows.model.index(4, NAME))
     page.details._leave_out.click()
     settle(page, until)
