@@ -32,11 +32,10 @@ class Answers:
     def has_something_to_say(self) -> bool:
         """Choices always have; free text where few values come again and again."""
         shown = self.shown
-        if shown.kind is FieldKind.TEXT:
-            return bool(shown.match.values or shown.match.leave_out) or (
-                0 < len(shown.words) <= FEW and shown.facts.different * 2 <= shown.facts.filled
-            )
-        return shown.is_chosen and bool(shown.words)
+        if not shown.words or shown.kind is not FieldKind.TEXT:
+            return shown.is_chosen and bool(shown.words)
+        come_again = len(shown.words) <= FEW and shown.facts.different * 2 <= shown.facts.filled
+        return come_again or bool(shown.match.values or shown.match.leave_out)
 
     @cached_property
     def unmatched(self) -> tuple[str, ...]:
@@ -45,7 +44,8 @@ class Answers:
 
     @property
     def unmatched_rows(self) -> int:
-        return sum(rows for word, rows in self.shown.words if self.answer(word) is None)
+        these = frozenset(self.unmatched)
+        return sum(rows for word, rows in self.shown.words if word in these)
 
     def answer(self, word: str) -> str | None:
         """What the value becomes; None when nothing was decided and it is no choice."""
@@ -65,15 +65,11 @@ class Answers:
             return translate("Answers", "Not matched")
         return self._texts.get(answer, answer)
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Every answer as `text` says it, those that the person typed included."""
-        typed = (self.text(sent) for sent in set(self.shown.match.values.values()))
-        return (
-            *(self.text(answer) for _text, answer in self.offered if answer != OTHER),
-            self.text(None),
-            *typed,
-        )
+    @cached_property
+    def longest_text(self) -> str:
+        """The longest of all answers as `text` says them, those that the person typed included."""
+        answers = {answer for _text, answer in self.offered if answer != OTHER}
+        return max((self.text(a) for a in (None, *answers, *self.shown.match.values.values())), key=len)
 
     @cached_property
     def offered(self) -> tuple[Entry, ...]:
@@ -102,11 +98,11 @@ class Answers:
         is_complete = not Answers(replace(self.shown, match=decided)).unmatched
         return chosen(decided) if is_complete and self.shown.is_chosen else decided
 
-    @property
+    @cached_property
     def keeps_words(self) -> bool:
         """A value may be sent as it stands: not where only choices, or ids, are accepted."""
         closed = self.shown.field is not None and self.shown.field.closed
-        return not closed and self.shown.kind is not FieldKind.OWNER
+        return not closed and not self._is_owner
 
     def _sent(self, words: Collection[str], answer: str) -> Mapping[str, str]:
         """The entries of the table; a value that goes there by itself needs none."""
@@ -116,11 +112,15 @@ class Answers:
 
     def _may_go_unnamed(self, word: str) -> bool:
         """Free text goes as it stands, so does a stage where none is known, and an owner's id."""
-        if self.shown.kind is FieldKind.OWNER:
+        if self._is_owner:
             return _is_uuid(word) and word.lower() not in self._unknown_owners
         return self.keeps_words and not self._choices
 
-    @property
+    @cached_property
+    def _is_owner(self) -> bool:
+        return self.shown.kind is FieldKind.OWNER
+
+    @cached_property
     def _choices(self) -> tuple[Choice, ...]:
         return self.shown.field.choices if self.shown.field else ()
 

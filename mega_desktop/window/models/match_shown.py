@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
@@ -48,7 +49,7 @@ class Shown:
     rivals: tuple[ColumnMatch, ...] = ()
     updates: bool = True
 
-    @property
+    @cached_property
     def field(self) -> Field | None:
         """The field it goes to; None also for a custom field that was typed by hand."""
         return next((f for f in self.fields if f.key == self.match.field), None)

@@ -35,6 +35,7 @@ class ValueModel(QAbstractListModel):
         super().__init__(parent)
         self._answers: Answers | None = None
         self._words: tuple[tuple[str, int], ...] = ()
+        self._longest_word = ""
 
     @property
     def answers(self) -> Answers | None:
@@ -46,6 +47,7 @@ class ValueModel(QAbstractListModel):
         words = answers.shown.words
         self._answers = answers
         self._words = tuple(w for w in words if answers.answer(w[0]) is None) if only_unmatched else words
+        self._longest_word = max((word for word, _rows in self._words), key=len, default="")
         self.endResetModel()
 
     def renew(self, answers: Answers) -> None:
@@ -56,10 +58,7 @@ class ValueModel(QAbstractListModel):
 
     def longest(self) -> tuple[str, str]:
         """The longest value and the longest answer, which decide how rows are laid out."""
-        answers = self._answers.texts if self._answers else ()
-        return max((word for word, _rows in self._words), key=len, default=""), max(
-            answers, key=len, default=""
-        )
+        return self._longest_word, self._answers.longest_text if self._answers else ""
 
     def index_of(self, word: str | None) -> QModelIndex:
         """Where a value stands, or else the first."""
