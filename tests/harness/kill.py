@@ -310,8 +310,8 @@ def play(seeds: range, mutant: str = "") -> Found:
 
 
 def run(rounds: int, first_seed: int, lanes: int | None = None) -> Found:
-    """Plays rounds with the seeds from `first_seed` on, on all processors."""
-    lanes = lanes or os.cpu_count() or 1
+    """Plays rounds with the seeds from `first_seed` on, on all processors and in their waits."""
+    lanes = lanes or (os.cpu_count() or 1) + 1
     seeds = range(first_seed, first_seed + rounds)
     found = Found()
     with ProcessPoolExecutor(lanes, multiprocessing.get_context("spawn")) as pool:

@@ -164,6 +164,15 @@ def test_an_unknown_word_for_a_row_is_unconfirmed(scene: Scene) -> None:  # N30
     assert dict(info.tally.by_outcome) == {Outcome.UNCONFIRMED: 1}
 
 
+def test_a_row_skipped_without_a_reason_says_so(scene: Scene) -> None:  # S10
+    scene.make(PEOPLE[:1])
+
+    info = scene.run(Scripted([all_rows(RowStatus.SKIPPED)]))
+
+    assert dict(info.tally.by_outcome) == {Outcome.SKIPPED: 1}
+    assert scene.reasons() == {"MEGA skipped it, no reason given"}
+
+
 @pytest.mark.parametrize(
     "problem",
     [
