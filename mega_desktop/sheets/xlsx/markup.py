@@ -147,9 +147,11 @@ def numbers_of(words: npt.NDArray[np.uint64], end: int) -> tuple[Any, Any]:
     ends = (ends - _each(0x01)) & ~ends & _each(0x80)
     digits = np.bitwise_count((ends & (~ends + np.uint64(1))) - np.uint64(1)) >> 3
     aligned = words << (np.uint64(64) - np.uint64(8) * digits.astype(np.uint64))
-    is_number = (
-        (ends != 0) & (digits > 0) & (((aligned | _FILL[digits]) + _each(0x06)) & _each(0xF0) == _each(0x30))
-    )
+    filled = aligned | _FILL[digits]
+    # "0" to "9" are 0x30 to 0x39: both they and what is 6 more have the same upper half.
+    upper = (filled & (filled + _each(0x06))) & _each(0xF0)
+    lower = (filled | (filled + _each(0x06))) & _each(0xF0)
+    is_number = (ends != 0) & (digits > 0) & (upper == _each(0x30)) & (lower == _each(0x30))
     value = aligned & _each(0x0F)
     for factor, shift, mask in _PAIRS:
         value = (value * factor >> shift) & mask

@@ -219,18 +219,14 @@ def _spread(cells: Cells, shown: pl.Series, strings: Strings) -> pl.DataFrame:
     in_shown = np.full(count + 1, shown.len(), np.uint32)
     in_shown[:count][~is_shared] = np.arange(shown.len(), dtype=np.uint32)
     shown = pl.concat([shown, pl.Series([None], dtype=pl.String)], rechunk=True)
-    shared_cells = np.bincount(column_of[is_shared], minlength=columns.size)
-    all_cells = np.bincount(column_of, minlength=columns.size)
+    of_shared = np.bincount(column_of[is_shared], minlength=columns.size)
+    of_others = np.bincount(column_of[~is_shared], minlength=columns.size)
     frame = {ROW: pl.Series(rows, dtype=pl.UInt32)}
     for i, column in enumerate(columns.tolist()):
-        if shared_cells[i] == all_cells[i]:
-            texts = strings.texts.gather(in_strings[places[i]])
-        else:
-            texts = shown.gather(in_shown[places[i]])
-            if shared_cells[i]:
-                of_strings = strings.texts.gather(in_strings[places[i]])
-                texts = texts.zip_with(texts.is_not_null(), of_strings)
-        frame[f"c{column}"] = texts
+        lists = [(strings.texts, in_strings)] if of_shared[i] else []
+        lists += [(shown, in_shown)] if of_others[i] else []
+        texts, *more = (texts.gather(where[places[i]]) for texts, where in lists)
+        frame[f"c{column}"] = texts.zip_with(texts.is_not_null(), more[0]) if more else texts
     return pl.DataFrame(frame)
 
 
