@@ -9,8 +9,6 @@ from mega_desktop.crm import Field, FieldKind
 PHONE_DIGITS = 10
 """MEGA takes two phones with the same last ten digits for one person; with fewer it matches nothing."""
 
-_NORTH_AMERICA = "1"
-
 
 def field_of(fields: tuple[Field, ...], kind: FieldKind) -> str | None:
     """The key of the field that holds the person's email or phone; None when it is not in use."""
@@ -35,13 +33,16 @@ def is_same(kind: FieldKind, sent: pl.Expr, there: pl.Expr) -> pl.Expr:
 
 
 def whole_number(phone: pl.Expr) -> pl.Expr:
-    """All digits, without the 00 of a call abroad and the 1 of North America, which MEGA adds by itself."""
-    digits = phone.str.replace_all("[^0-9]", "")
-    abroad = pl.when(digits.str.starts_with("00")).then(digits.str.slice(2)).otherwise(digits)
-    american = (abroad.str.len_bytes() == PHONE_DIGITS + 1) & abroad.str.starts_with(_NORTH_AMERICA)
-    foreign = (abroad.str.len_bytes() == PHONE_DIGITS) & phone.str.starts_with("+")
-    short = pl.when(american).then(abroad.str.slice(1)).otherwise(abroad)
-    return pl.when(foreign).then(pl.lit("+") + short).otherwise(short)
+    """All digits, without the 00 of a call abroad and the 1 of North America, which MEGA adds by itself.
+
+    Ten digits after a plus are a whole foreign number, so there the plus stays.
+    """
+    return (
+        phone.str.replace_all("[^0-9+]", "")
+        .str.replace("^00", "+")
+        .str.replace(r"^\+?1([0-9]{10})$", "$1")
+        .str.replace(r"^\+([0-9]{0,9}|[0-9]{11,})$", "$1")
+    )
 
 
 def _comparable(kind: FieldKind, value: pl.Expr) -> pl.Expr:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from mega_desktop.crm import (
@@ -20,7 +22,15 @@ from mega_desktop.crm import (
 )
 from mega_desktop.practice import Behaviour, PracticeLimits, PracticeServer, leads_in
 from mega_desktop.practice.faults import Fault, Faults
-from mega_desktop.preview import CheckProgress, Plan, Planned, check_plan, plan_locally
+from mega_desktop.preview import (
+    CheckProgress,
+    Plan,
+    Planned,
+    check_plan,
+    compare,
+    plan_locally,
+    take_snapshot,
+)
 from mega_desktop.work import Cancelled, Control, SystemClock, no_report
 from tests.preview.conftest import Row, lead, leads
 
@@ -147,3 +157,40 @@ def test_a_wrong_token_ends_the_check_with_its_sentence(tmp_path: Path) -> None:
         check(plan_locally(leads(many(1))), destination)
 
     assert told.value.advice
+
+
+def test_only_rows_that_were_not_asked_about_as_they_are_are_asked_about(tmp_path: Path) -> None:
+    faults = Faults()
+    with practice(tmp_path / "crm", faults) as destination:
+        plan = check(plan_locally(leads(many(3))), destination)
+        again = plan.frame.with_columns(
+            said=pl.when(pl.col("row") == 3).then(None).otherwise(pl.col("said")), planned=pl.lit("unchecked")
+        )
+        seen: list[CheckProgress] = []
+        plan = replace(plan, frame=again)
+        plan = check_plan(plan, destination, SystemClock(), seen.append, Control())
+
+    assert plan.frame["planned"].to_list() == ["new"] * 3
+    assert (seen[-1].total, plan.checked, plan.requests) == (1, 3, 2)
+
+
+def test_a_check_keeps_to_the_snapshot(destination: Destination, tmp_path: Path) -> None:
+    there = next(e for e in leads_in(tmp_path / "crm") if e["contact_email"])
+    rows = [lead(str(there["contact_name"]), str(there["contact_email"])), *many(300)]
+    plan = plan_locally(leads(rows))
+    snapshot = take_snapshot(plan, destination, tmp_path / "s", SystemClock(), no_report, Control())
+
+    plan = check(compare(plan, snapshot), destination)
+
+    assert (plan.frame["planned"][0], plan.frame["said"][0]) == ("unchanged", "update")
+    assert plan.counts()[Planned.NEW] == 300
+
+
+def test_rows_with_long_texts_go_in_smaller_requests(tmp_path: Path) -> None:
+    faults = Faults()
+    rows = [lead(f"Lead {i}", f"lead{i}@mail.example", shoe="x" * 3_000) for i in range(400)]
+    with practice(tmp_path / "crm", faults) as destination:
+        plan = check(plan_locally(leads(rows)), destination)
+
+    assert plan.counts()[Planned.NEW] == 400
+    assert faults.seen == 2
