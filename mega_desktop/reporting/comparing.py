@@ -31,7 +31,9 @@ def spelling(kind: FieldKind, column: pl.Expr) -> pl.Expr:
         case FieldKind.TEXT:
             # 1.50 comes back as 1.5 from a CRM that keeps it as a number; 00742 is no number.
             is_number = text.str.contains(r"^-?(0|[1-9][0-9]*)\.[0-9]+$")
-            return pl.when(is_number).then(text.str.replace(r"\.?0+$", "")).otherwise(text)
+            is_truth = text.str.contains(r"(?i)^(true|false)$")
+            number, truth = text.str.replace(r"\.?0+$", ""), text.str.to_lowercase()
+            return pl.when(is_number).then(number).when(is_truth).then(truth).otherwise(text)
 
 
 def kinds_of(fields: Sequence[Field]) -> dict[str, FieldKind]:

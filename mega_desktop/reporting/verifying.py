@@ -24,6 +24,9 @@ SLACK = timedelta(minutes=10)
 LOOKED_UP = 100
 """Leads that are not among the changed ones are looked up one by one, so many at most."""
 
+WHOLE = 60_000
+"""When they are more, all leads of the account are read, if it has no more than these: ten minutes."""
+
 MISSING = "this lead was not found in {crm}: it may have been deleted or merged there; look for it"
 NOT_LOOKED_UP = "this lead is not among those that changed in {crm} since the import began; look for it"
 DIFFERS = "{crm} holds another value than the one sent: changed there since, or {crm} keeps it in its own way"
@@ -96,8 +99,8 @@ class _Verifying:
         figures = _figures(clock.now(), rows, lines, settled)
         return figures, pl.concat([lines, settled]).sort("row", maintain_order=True)
 
-    def _read(self, since: datetime, sought: Sought) -> pl.DataFrame:
-        """The sought leads among those that changed since; the newest reading of each."""
+    def _read(self, since: datetime | None, sought: Sought) -> pl.DataFrame:
+        """The sought leads among those that changed since (None: among all); the newest reading of each."""
         pages: list[pl.DataFrame] = [sought.nobody()]
         cursor, seen, begun_anew = "", 0, 0
         found: set[str] = set()
@@ -126,7 +129,7 @@ class _Verifying:
         """Looks up the leads of rows that are not in `leads`, unless they are too many."""
         missing = rows.join(leads, on="lead_id", how="anti").unique("lead_id", maintain_order=True)
         if missing.height > LOOKED_UP:
-            return leads, False
+            return self._look_through_all(missing, leads)
         pages = [leads]
         for done, row in enumerate(missing.iter_rows(named=True)):
             self.control.check()
@@ -135,6 +138,13 @@ class _Verifying:
                 page = self.destination.find_leads(text, self._tell(done), self.control)
                 pages.append(page.leads.filter(pl.col("lead_id") == row["lead_id"]))
         return pl.concat(pages, how="diagonal"), True
+
+    def _look_through_all(self, missing: pl.DataFrame, leads: pl.DataFrame) -> tuple[pl.DataFrame, bool]:
+        sought = Sought.of(self.fields, frozenset(missing["lead_id"]) - {""}, missing.clear())
+        page = self.destination.read_leads("", self._tell(0), self.control)
+        if page.total > WHOLE:
+            return leads, False
+        return pl.concat([leads, self._read(None, sought)], how="diagonal"), True
 
     def _search_text(self, row: dict[str, str | None]) -> str:
         """An email, else a phone's last ten digits, else the name."""

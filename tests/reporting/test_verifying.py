@@ -120,6 +120,34 @@ def test_a_lead_that_looks_unchanged_is_looked_up_by_itself(
     assert (found.verified, found.missing) == (3, 0)
 
 
+def test_many_that_look_unchanged_are_looked_for_among_all(
+    importing: Importing, imports: Path, crm: Destination, someone: Sql
+) -> None:
+    lines = [Line(f"Person {i}", None, f"many{i}@verify.example") for i in range(120)]
+    import_id = importing(lines)
+    someone(
+        "UPDATE leads SET updated_at = '2020-01-01T00:00:00.000000Z' WHERE contact_email LIKE ?",
+        ("many%@verify.example",),
+    )
+
+    found = verify(imports, import_id, crm, SystemClock(), no_report, Control())
+
+    assert (found.verified, found.missing) == (120, 0)
+
+
+def test_a_clock_that_is_ahead_loses_no_lead(importing: Importing, imports: Path, crm: Destination) -> None:
+    import_id = importing(people("ahead", 2))
+    with open_import(imports, import_id) as journal, journal._journal.transaction() as db:
+        db.execute("DROP TRIGGER attempt_is_fixed")
+        db.execute("UPDATE attempt SET started = started + 7200, ended = ended + 7200")
+
+    found = verify(imports, import_id, crm, SystemClock(), no_report, Control())
+
+    assert (found.verified, found.missing) == (2, 0)
+    with open_import(imports, import_id) as journal:
+        assert journal.facts()["first_sent"] < SystemClock().now().timestamp()
+
+
 def test_progress_is_told_and_stopping_leaves_the_earlier_finding(
     importing: Importing, imports: Path, crm: Destination
 ) -> None:
