@@ -706,6 +706,17 @@ def test_nothing_is_wider_than_the_panel(desk: Desk, column: Callable[[], Shown]
     assert desk.panel._inside.minimumSizeHint().width() <= area.viewport().width()
 
 
+def test_every_step_is_in_sight_whichever_is_chosen(desk: Desk) -> None:
+    desk.panel.resize(NARROWEST, LOWEST)
+    desk.show(shown(ColumnMatch(5, "Phone", "contact_phone"), filled=9, different=9))
+    desk.panel.resize(288, 1200)
+    QApplication.processEvents()
+    steps = desk.panel.clean_up.steps.list
+    assert steps.currentRow() == 1
+    last = steps.visualItemRect(steps.item(1)).bottom()
+    assert (steps.visualItemRect(steps.item(0)).top(), last) == (0, steps.height() - 1)
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_tab_goes_through_everything_and_comes_round(desk: Desk, column: Callable[[], Shown]) -> None:
     desk.show(column())

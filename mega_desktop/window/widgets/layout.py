@@ -31,7 +31,7 @@ def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
 
 def tall_as_needed() -> QSizePolicy:
     """For a widget whose height follows from its width."""
-    result = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    result = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     result.setHeightForWidth(True)
     return result
 

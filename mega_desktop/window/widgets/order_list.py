@@ -122,6 +122,13 @@ class _List(QListWidget):
         self.setSizePolicy(tall_as_needed())
         theme().changed.connect(self.viewport().update)
 
+    def scrollTo(
+        self,
+        _index: Index,
+        _hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """All of it is in sight, at the latest once it was laid out."""
+
     def hasHeightForWidth(self) -> bool:
         return True
 
