@@ -10,6 +10,9 @@ from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT
 
 MINUTE_S = 60.0
+SPARE_S = 0.5
+"""How much later than at the minute's end the next request leaves, see `crm.pacing`."""
+
 ANSWER_S = 0.8
 """What one request takes, roughly."""
 
@@ -40,9 +43,13 @@ def forecast_import(plan: Plan, limits: Limits) -> Forecast:
 
 
 def paced_s(requests: int, per_minute: int) -> float:
-    """Seconds that so many requests take: a minute's worth may leave at once, each further one waits."""
-    waiting = max(requests - per_minute, 0) * MINUTE_S / per_minute
-    return waiting + requests * ANSWER_S
+    """Seconds that so many requests take: a minute's worth leaves at once, then the minute is waited out.
+
+    Answers take their time while the minute passes anyway; only those of the last minute's worth count.
+    """
+    minutes = max(math.ceil(requests / per_minute) - 1, 0)
+    in_the_last = requests - minutes * per_minute
+    return max(minutes * (MINUTE_S + SPARE_S) + in_the_last * ANSWER_S, requests * ANSWER_S)
 
 
 def _forecast(rows: int, limits: Limits) -> Forecast:

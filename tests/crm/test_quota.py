@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from mega_desktop.crm.pacing import AdaptivePacer
+from mega_desktop.preview.forecast import paced_s
 from tests.crm.limiters import LIMITERS, FixedWindow, Limiter, SlidingLog, TokenBucket, Told, bounds_s, run
 from tests.crm.virtual_clock import VirtualClock
 
@@ -105,3 +106,15 @@ def test_another_program_on_the_same_token_slows_it_down_but_is_never_fought(kin
     assert found.refused <= SMALL / 4
     # A counter over two windows remembers the other one's refusals as well.
     assert SMALL / 7 * 60 / found.seconds >= (0.55 if kind == "sliding counter" else 0.75)
+
+
+@pytest.mark.parametrize(
+    "kind", ["fixed from the first request", "sliding", "sliding, refusals count", "bucket"]
+)
+@pytest.mark.parametrize(("uploads", "answer_s"), [(40, 0.5), (100, 2.0), (200, 5.0), (2_000, 2.0)])
+def test_the_forecast_before_the_start_is_within_a_tenth_of_the_actual_time(
+    kind: str, uploads: int, answer_s: float
+) -> None:
+    actual = told(KINDS[kind](), uploads, lambda: answer_s)
+
+    assert paced_s(uploads, 10) == pytest.approx(actual.seconds, rel=0.1)

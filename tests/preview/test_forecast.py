@@ -26,7 +26,7 @@ def test_what_is_checked_or_does_not_go_costs_nothing() -> None:
     assert (forecast_check(plan, LIMITS).rows, forecast_import(plan, LIMITS).rows) == (0, 1)
 
 
-@pytest.mark.parametrize(("per_minute", "seconds"), [(10, 60 + 20 * 0.8), (100, 20 * 0.8)])
+@pytest.mark.parametrize(("per_minute", "seconds"), [(10, 60.5 + 10 * 0.8), (100, 20 * 0.8)])
 def test_the_pace_is_the_one_the_crm_told_last(per_minute: int, seconds: float) -> None:
     plan = plan_locally(leads([lead(f"P{n}") for n in range(10_000)]))
     limits = replace(LIMITS, bulk_per_minute=per_minute)
