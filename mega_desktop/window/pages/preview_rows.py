@@ -28,9 +28,14 @@ TYPING_MS = 250
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to; belongs to this plan and this query only."""
+    """What a search came to.
 
-    plan: Plan
+    Attributes:
+        file: Counts the files that were shown; what was found in an earlier one is of no use.
+    """
+
+    file: int
+    rows: int
     positions: pl.Series | None
 
 
@@ -54,6 +59,7 @@ class RowsCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._jobs = jobs
         self._plan: Plan | None = None
+        self._file = 0
         self._query = RowQuery()
         self._is_searching = False
         self._search_again = False
@@ -79,6 +85,7 @@ class RowsCard(Card):
     def start_with(self, plan: Plan) -> None:
         """Shows a plan of other leads than before: nothing of the old view stays."""
         self._plan = plan
+        self._file += 1
         self._told = None
         self._query = RowQuery()
         self.search.clear()
@@ -110,14 +117,14 @@ class RowsCard(Card):
     def look(self, query: RowQuery | None = None) -> None:
         """Looks rows up; when several questions come meanwhile, the last one counts."""
         self._query = query or self._query
-        plan, wanted = self._plan, self._query
+        plan, wanted, file = self._plan, self._query, self._file
         if plan is None or self._is_searching:
             self._search_again = plan is not None
             return
         self._is_searching = True
 
         def find(_report: Report[object], _control: Control) -> object:
-            return Found(plan, matching_rows(plan, wanted))
+            return Found(file, plan.rows, matching_rows(plan, wanted))
 
         job = self._jobs.start(find)
         job.succeeded.connect(self._on_found)
@@ -145,14 +152,14 @@ class RowsCard(Card):
 
     @Slot(object)
     def _on_found(self, found: Found) -> None:
-        if self._plan is None or found.plan.rows != self._plan.rows:
+        if self._plan is None or found.file != self._file:
             return
         all_stay = found.positions is None and self.model.blocks.positions is None
         if not (all_stay and self.model.plan is self._plan):
             place = self._place()
             self.model.show(self._plan, found.positions)
             self._go_to(place)
-        filtered = found.positions is not None and self.model.rowCount() < found.plan.rows
+        filtered = found.positions is not None and self.model.rowCount() < found.rows
         self._say(self._found_text() if filtered else "")
         self.show_all.setVisible(filtered)
         self._tell_row(self.grid.currentIndex().row())
