@@ -16,7 +16,7 @@ from mega_desktop.preview.rules import IS_THERE, beside_leads
 from mega_desktop.preview.sequence import in_sending_order
 from mega_desktop.preview.snapshot import LEAD, Snapshot
 
-SAME_ALREADY = "the lead has all these values already"
+NOTHING_CHANGES = "nothing in this lead would change"
 PROTECTED = "what your rules protect is left out, as it is not known what the lead has"
 
 _GUESS, _SAME = "guess", "same already"
@@ -88,7 +88,7 @@ def _reason(leads: Leads, snapshot: Snapshot | None) -> pl.Expr:
     is_said = planned.is_in([Planned.UNCHECKED.value, Planned.UNCHANGED.value]) | (planned == pl.col(SAID))
     by = pl.when(pl.col("matched_by").is_not_null()).then(pl.format("same {}", pl.col("matched_by")))
     parts = [pl.when(is_said & (why != "")).then(why).otherwise(by)]
-    parts.append(pl.when(planned == Planned.UNCHANGED.value).then(pl.lit(SAME_ALREADY)))
+    parts.append(pl.when(planned == Planned.UNCHANGED.value).then(pl.lit(NOTHING_CHANGES)))
     if snapshot is not None:
         parts.append(_difference(snapshot.account))
     if leads.existing:
