@@ -13,7 +13,7 @@ from typing import Self
 
 from mega_desktop.folders import private_folder
 from mega_desktop.importing.outcome import ImportProblem
-from mega_desktop.importing.schema import APPLICATION, SCHEMA, VERSION
+from mega_desktop.importing.schema import APPLICATION, MIGRATIONS, SCHEMA, VERSION
 
 JOURNAL = "journal.sqlite"
 PATIENCE_S = 2.0
@@ -168,6 +168,8 @@ def _accept(db: sqlite3.Connection, examine: bool) -> None:
         raise _damaged("not a journal")
     if examine and (found := db.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
         raise _damaged(str(found[0]))
+    for older in range(version, VERSION):
+        db.executescript(f"BEGIN; {MIGRATIONS[older]}; PRAGMA user_version = {older + 1}; COMMIT;")
 
 
 def _problem(folder: Path, error: sqlite3.Error) -> ImportProblem:

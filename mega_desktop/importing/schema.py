@@ -18,8 +18,11 @@ The invariants, and where they live:
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """Kept in SQLite's user_version. A journal with a higher one is never touched."""
+
+MIGRATIONS = {1: "ALTER TABLE attempt ADD COLUMN retry_s REAL"}
+"""What makes a journal of a version one of the next. Bodies, keys and outcomes are never touched."""
 
 APPLICATION = 0x4D454741
 """Kept in SQLite's application_id: "MEGA"."""
@@ -101,6 +104,7 @@ CREATE TABLE attempt (
     status         INTEGER,
     error          TEXT NOT NULL DEFAULT '',
     server_date    REAL,
+    retry_s        REAL,
     CHECK ((ended IS NULL) = (result = 'open'))
 ) STRICT;
 CREATE INDEX attempt_chunk ON attempt (chunk);

@@ -69,6 +69,7 @@ class Ending:
         result: As `attempt.result` in `schema` allows.
         error: The class of the problem; never its text.
         server_date: The answer's Date header, seconds since 1970.
+        retry_s: Seconds to wait at least, as the CRM asked.
     """
 
     result: str
@@ -76,6 +77,7 @@ class Ending:
     status: int | None = None
     error: str = ""
     server_date: float | None = None
+    retry_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,14 @@ def last_moment(journal: Journal) -> float:
     query = "SELECT coalesce(max(max(started, coalesce(ended, started))), 0) FROM attempt"
     (last,) = journal.db.execute(query).fetchone()
     return float(last)
+
+
+def asked_to_wait(journal: Journal, now: Moment) -> float:
+    """Seconds that are left of the wait that the last answer asked for, maybe before the program ended."""
+    query = "SELECT ended, retry_s FROM attempt ORDER BY id DESC LIMIT 1"
+    ended, retry_s = journal.db.execute(query).fetchone() or (None, None)
+    # Never longer than was asked for, whatever happened to the clock.
+    return min(retry_s, max(0.0, ended + retry_s - now.wall)) if retry_s and ended else 0.0
 
 
 def begin_attempt(journal: Journal, chunk: Chunk, now: Moment, sender: Sender) -> int:
@@ -315,8 +325,17 @@ def _begin(db: sqlite3.Connection, chunk: Chunk, kind: str, now: Moment, sender:
 
 def _close(db: sqlite3.Connection, attempt: int, ending: Ending) -> None:
     db.execute(
-        "UPDATE attempt SET result = ?, ended = ?, status = ?, error = ?, server_date = ? WHERE id = ?",
-        (ending.result, ending.at.wall, ending.status, ending.error, ending.server_date, attempt),
+        "UPDATE attempt SET result = ?, ended = ?, status = ?, error = ?, server_date = ?, retry_s = ? "
+        "WHERE id = ?",
+        (
+            ending.result,
+            ending.at.wall,
+            ending.status,
+            ending.error,
+            ending.server_date,
+            ending.retry_s,
+            attempt,
+        ),
     )
 
 

@@ -318,7 +318,10 @@ class Uploads:
         self._live.changed(steps.chunk_now(self._journal, chunk.id), change)
 
     def _close(self, attempt: int, problem: CrmProblem) -> None:
-        ending = Ending(_result(problem), self._now(), problem.status, type(problem).__name__)
+        retry_s = getattr(problem, "retry_after_s", None)
+        ending = Ending(
+            _result(problem), self._now(), problem.status, type(problem).__name__, retry_s=retry_s
+        )
         self._durably(lambda: steps.close_attempt(self._journal, attempt, ending))
 
     def _durably(self, step: Callable[[], T]) -> T:
@@ -331,6 +334,8 @@ class Uploads:
     def _wait_for_turn(self) -> None:
         self._live.hold()
         quota = self._destination.limits.bulk_per_minute
+        if (asked_s := steps.asked_to_wait(self._journal, self._now())) > 0:
+            self._live.wait(asked_s, f"{self._crm} asked to wait")
         while (seconds := self._destination.delay_s()) > 0:
             self._live.wait(seconds, f"{self._crm} accepts {quota} uploads a minute")
 

@@ -193,7 +193,6 @@ class Round:
     def _live(self, server: LedgerServer, import_id: str | None, *, may_kill: bool) -> int:
         """One life of the program; returns how it ended."""
         rng = self._rng
-        server.new_life()
         server.kill_at = (rng.choice(KILLS), rng.randrange(6)) if may_kill and rng.random() < 0.3 else None
         job = dataclasses.replace(
             self._job,
@@ -208,7 +207,9 @@ class Round:
             server.victim = None
         if status == BROKEN:
             raise AssertionError(f"round {self._seed} met an error that nobody expected")
-        self.found.kills += status == -signal.SIGKILL
+        if status == -signal.SIGKILL:
+            self.found.kills += 1
+            server.forgive()
         return status
 
     def _keeps_keys(self, server: LedgerServer) -> bool:

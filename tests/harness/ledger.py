@@ -174,8 +174,8 @@ class LedgerServer:
         """Lets time pass here; the client's clock has to be moved as well."""
         self._asleep_s += seconds
 
-    def new_life(self) -> None:
-        """The client was started anew: it cannot know what the one before was told."""
+    def forgive(self) -> None:
+        """The client was killed, maybe before it could write down how long it was asked to wait."""
         self._window.welcome_at = 0.0
 
     def __enter__(self) -> Self:

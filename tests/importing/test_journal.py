@@ -14,6 +14,7 @@ import pytest
 
 from mega_desktop.importing import ImportProblem, create_import, open_import
 from mega_desktop.importing.journal import JOURNAL, Journal
+from mega_desktop.importing.schema import VERSION
 from mega_desktop.work import Control, no_report
 from tests.importing.conftest import FastClock
 from tests.importing.scenes import Line, plan_of, table_of
@@ -67,10 +68,24 @@ def test_a_damaged_journal_is_told_and_left_as_it_is(folder: Path, at: int) -> N
 
 def test_a_journal_of_a_newer_program_is_not_touched(folder: Path) -> None:  # P24
     with closing(sqlite3.connect(folder / JOURNAL)) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 99")
 
     with pytest.raises(ImportProblem, match="newer version"):
         Journal.open(folder)
+
+
+def test_a_journal_of_the_first_version_is_brought_up_to_date(folder: Path) -> None:
+    """P24: bodies and keys stay as they are."""
+    with closing(sqlite3.connect(folder / JOURNAL)) as db:
+        db.execute("ALTER TABLE attempt DROP COLUMN retry_s")
+        db.execute("PRAGMA user_version = 1")
+        before = db.execute("SELECT key, sha, body FROM chunk").fetchall()
+
+    with Journal.open(folder) as journal:
+        columns = [column[1] for column in journal.db.execute("PRAGMA table_info(attempt)")]
+        assert "retry_s" in columns
+        assert journal.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert journal.db.execute("SELECT key, sha, body FROM chunk").fetchall() == before
 
 
 def test_an_import_that_is_not_there_is_a_sentence(imports: Path) -> None:

@@ -128,6 +128,20 @@ def test_waits_grow_and_end_after_a_time_not_after_a_number_of_tries(scene: Scen
     assert dict(info.tally.by_outcome) == {Outcome.UNCONFIRMED: 4, Outcome.NOT_SENT: 4}
 
 
+def test_a_wait_that_the_crm_asked_for_outlives_the_program(scene: Scene) -> None:
+    """N39: what was asked for before a crash is waited for after it, and no longer."""
+    scene.make()
+    crm = Scripted([TooFast("Slow down.", retry_after_s=40.0)])
+    crm.before_answer = scene.control.cancel
+    scene.run(crm)
+    scene.control, scene.clock.passed_s = Control(), scene.clock.passed_s + 15.0
+
+    scene.run(Scripted())
+
+    assert sum(scene.clock.waits) == pytest.approx(25.0)
+    assert any(p.why == "MEGA asked to wait" for p in scene.seen)
+
+
 def test_a_longer_wait_than_an_hour_stops_the_run(scene: Scene) -> None:  # N41
     scene.make()
 
