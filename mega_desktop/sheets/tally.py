@@ -8,8 +8,8 @@ import polars as pl
 
 from mega_desktop.sheets.table import ROW
 
-SAMPLE, RUN = 2_000, 50
-"""Cells of a column that are kept to tell its kind, spread over its whole length in runs of so many."""
+SAMPLE = 2_000
+"""Cells of a column that are kept to tell its kind, spread over its whole length."""
 
 KEPT_ROWS = 100
 
@@ -37,7 +37,8 @@ class Tally:
         self.rows += frame.height
         self.first_row = self.first_row or int(frame[ROW][0])
         counts = frame.select(pl.col(self.names).count()).row(0) if self.names else ()
-        thin = _thinned(frame)
+        # Gathered, since slices would keep the whole frame in memory.
+        thin = frame.gather_every(max(1, frame.height // SAMPLE))
         for name, count in zip(self.names, counts, strict=True):
             self._filled[name] += count
             if count:
@@ -54,14 +55,6 @@ class Tally:
         cells = pl.concat(found) if found else pl.Series([], dtype=pl.String)
         every = cells.len() // SAMPLE
         return cells.gather_every(every) if every > 1 else cells
-
-
-def _thinned(frame: pl.DataFrame) -> pl.DataFrame:
-    """Not many more rows than `SAMPLE`, in runs; rows apart take ten times as long to gather."""
-    if frame.height <= SAMPLE:
-        return frame
-    starts = range(0, frame.height, frame.height * RUN // SAMPLE)
-    return pl.concat([frame.slice(start, RUN) for start in starts])
 
 
 class Gaps:
