@@ -67,6 +67,7 @@ def run(house: House, file: Path | None, practice: bool) -> int:
     jobs = Jobs()
     window = build_window(house, Theme(app), jobs)
     spare_the_collector()
+    app.commitDataRequest.connect(window.end_session)
     with _ending_in_order(app, window):
         window.show()
         QTimer.singleShot(0, lambda: begin(window, file, practice=practice))

@@ -42,6 +42,7 @@ class Frame(QMainWindow):
         self._history = history
         self._page: Page = pages[Step.ACCOUNT]
         self._is_closing = False
+        self._session_ends = False
         self.rail = Rail(walk)
         self.footer = Footer()
         self.stack = QStackedWidget()
@@ -198,12 +199,22 @@ class Frame(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks while an import runs; the window goes when what is under way has ended."""
-        if self._walk.import_job is None:
+        if self._walk.import_job is None or self._session_ends:
             event.accept()
             return
         event.ignore()
         if not self._is_closing and ask_before_closing(self):
             self.close_after_upload()
+
+    @Slot()
+    def end_session(self) -> None:
+        """The person logs off or the computer shuts down: nobody is asked, and nothing is held up.
+
+        The upload under way may still come to its end; if it does not, it is looked up the next time.
+        """
+        self._session_ends = True
+        if self._walk.import_job is not None:
+            self._walk.import_job.cancel()
 
     def close_after_upload(self) -> None:
         """Closes without a question; an upload under way is finished first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,13 +17,15 @@ from pytestqt.qtbot import QtBot
 from mega_desktop.crm import Secret
 from mega_desktop.importing import ImportState, Outcome, past_imports
 from mega_desktop.importing.failpoints import VARIABLE
+from mega_desktop.practice import PracticeLimits, PracticeServer
 from mega_desktop.practice.store import open_store
 from mega_desktop.window.account_dialog import AccountDialog
 from mega_desktop.window.app import build_window
 from mega_desktop.window.pages.account import AccountPage
 from mega_desktop.window.pages.importing import ImportPage
-from mega_desktop.window.walk import Step
-from tests.window.pages.after import LINES, Scene
+from mega_desktop.window.walk import Step, Walk
+from tests.importing.scenes import Line
+from tests.window.pages.after import LINES, Scene, scene
 
 pytestmark = pytest.mark.e2e
 
@@ -244,3 +247,51 @@ def test_a_damaged_record_is_never_begun_anew(page: ImportPage, acme: Scene, unt
     assert "damaged" in page.banner.title.text()
     assert acme.leads_of("ana@after.example") == 0
     assert journal.read_bytes() == bytes(content)
+
+
+@pytest.fixture
+def slow(walk: Walk, stocked: Path, tmp_path: Path) -> Iterator[Scene]:
+    """A server that accepts one upload every two seconds."""
+    data = tmp_path / "slow"
+    shutil.copytree(stocked, data)
+    limits = PracticeLimits(bulk=1, default=10_000, hourly=1_000_000, minute_s=2.0)
+    yield from scene(walk, PracticeServer(data, limits=limits), data, tmp_path / "slow scenes")
+
+
+@pytest.mark.parametrize("way", ["close", "log off"])
+def test_a_window_closed_between_two_uploads_goes_on_the_next_time(
+    slow: Scene, way: str, qtbot: QtBot, until: Wait
+) -> None:
+    lines = [Line(f"Person {i}", None, f"p{i}@closed.example") for i in range(1_100)]
+    import_id = slow.plan_import(lines)
+    window = build_window(slow.house, slow.walk.theme, slow.walk.jobs)
+    qtbot.addWidget(window)
+    window.show()
+    window.walk.set_import(import_id)
+    window.show_step(Step.IMPORT)
+    page = window.page
+    assert isinstance(page, ImportPage)
+    until(lambda: page.uploads.rowCount() >= 1 and page.state.isVisible())
+
+    if way == "close":
+        window.close_after_upload()
+    else:
+        window.end_session()
+        window.close()
+    until(lambda: not window.isVisible() and slow.walk.jobs.running == 0)
+    window.walk.close()
+    (stopped,) = past_imports(slow.imports)
+    assert stopped.state is ImportState.RUNNING
+    assert 0 < stopped.tally[Outcome.NOT_SENT] < len(lines)
+
+    again = build_window(slow.house, slow.walk.theme, slow.walk.jobs)
+    qtbot.addWidget(again)
+    again.show()
+    first = again.page
+    assert isinstance(first, AccountPage)
+    until(first.unfinished.isVisible)
+    press(first.unfinished, "continueImport")
+    until(lambda: again.step is Step.REPORT and slow.walk.jobs.running == 0)
+    (info,) = past_imports(slow.imports)
+    assert (info.state, info.tally[Outcome.CREATED]) == (ImportState.FINISHED, len(lines))
+    again.walk.close()
