@@ -9,6 +9,7 @@ from mega_desktop.house import House
 from mega_desktop.preview import (
     FieldSummary,
     Plan,
+    Planned,
     change_summary,
     collisions,
     compare,
@@ -39,7 +40,8 @@ def compared(  # noqa: PLR0917 - each is another thing it needs
         total: Leads in the account.
     """
     cost = snapshot_cost(plan, total, destination.limits)
-    name, needed = destination.credentials.name, bool(plan.leads.existing)
+    name = destination.credentials.name
+    needed = bool(plan.leads.existing) and plan.counts()[Planned.UPDATE] > 0
     if not cost.requests:
         return plan
     if cost.requests > destination.limits.reads_per_minute and not needed:

@@ -168,7 +168,8 @@ def still_meant(edits: Edits, before: Leads, after: Leads) -> Edits:
 
 
 def plan_after(plan: Plan, leads: Leads, known: Plan | None = None) -> Plan:
-    """The plan for edited leads: what the CRM said of rows that are sent as before is kept.
+    """The plan for edited leads, or for those of another mapping: what the CRM said of rows that are sent as
+    before is kept.
 
     Every other row is judged by this computer at once, and is one to check unless it cannot go.
 
@@ -186,19 +187,25 @@ def plan_after(plan: Plan, leads: Leads, known: Plan | None = None) -> Plan:
     ]
     after = replace(plan, leads=leads, frame=pl.DataFrame(kept))
     # What becomes of a row that stays hangs on others only by the leads they meet, and by who goes first.
-    alone = plan.snapshot is None and leads.repeats is not Repeats.ALL
+    ruled = bool(leads.existing) or bool(plan.leads.existing)
+    alone = plan.snapshot is None and leads.repeats is not Repeats.ALL and not ruled
     return after if alone else compare(after, plan.snapshot)
 
 
 def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Series:
-    """A column, or an empty one where the plan of this computer alone has none."""
+    """A column, or an empty one where there is none."""
     if name in frame.columns:
         return frame[name]
     return pl.Series(name, [None], dtype).new_from_index(0, frame.height)
 
 
 def _changed(before: Leads, after: Leads) -> pl.Series:
-    """Which rows would be sent otherwise than before, or not any more."""
-    names = [*before.keys, PROBLEM, PROBLEM_FIELD, INTO, WHY]
-    differs = [before.frame[name].ne_missing(after.frame[name]) for name in names]
+    """Which rows would be sent otherwise than before, or not any more; a field not in use is empty."""
+    if before.on_duplicate is not after.on_duplicate:
+        return pl.repeat(value=True, n=after.frame.height, eager=True)
+    types = {**before.frame.schema, **after.frame.schema}
+    differs = [
+        _column(before.frame, name, types[name]).ne_missing(_column(after.frame, name, types[name]))
+        for name in dict.fromkeys([*before.keys, *after.keys, PROBLEM, PROBLEM_FIELD, INTO, WHY])
+    ]
     return pl.DataFrame(differs).select(pl.any_horizontal(pl.all())).to_series()

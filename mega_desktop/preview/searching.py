@@ -43,11 +43,13 @@ def snapshot_cost(plan: Plan, total: int, limits: Limits) -> SnapshotCost:
 def keys_to_find(plan: Plan) -> pl.Series:
     """Emails and phones, as the CRM compares them, of the rows that update a lead, or may; each once.
 
-    Of a row that is new or whose lead is left alone, as the CRM said, nothing more is to be found out.
+    Of a row that is new or whose lead is left alone, as the CRM said, nothing more is to be found out. A CRM
+    without a dry run says of no row what will happen, so there every row matters.
     """
     leads = plan.leads
-    updates = (plan.frame[SAID] == Planned.UPDATE.value).fill_null(value=False)
-    rows = leads.frame.filter(plan.to_check | updates)
+    open_to = [Planned.UPDATE.value, Planned.UNCHECKED.value]
+    matters = plan.frame[SAID].is_in(open_to).fill_null(value=False)
+    rows = leads.frame.filter(plan.to_check | matters)
     email, phone = field_of(leads.fields, FieldKind.EMAIL), field_of(leads.fields, FieldKind.PHONE)
     keys = [rows.select(email_key(pl.col(email))).to_series()] if email else []
     if phone and leads.same_phone:

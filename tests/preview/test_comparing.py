@@ -10,6 +10,7 @@ import pytest
 
 from mega_desktop.crm import OnDuplicate
 from mega_desktop.preview import Plan, Planned, Snapshot, compare, plan_locally
+from mega_desktop.preview.searching import keys_to_find
 from tests.preview.conftest import Row, lead, leads
 from tests.preview.there import said, there
 
@@ -126,6 +127,16 @@ def test_a_crm_that_knows_people_by_email_alone_leaves_them_alone(tmp_path: Path
     rows = leads([lead("D", "dana@x.example"), lead("E", "e@x.example", phone="2065550100")])
     plan = compare(plan_locally(replace(rows, same_phone=False)), there(tmp_path, DANA))
     assert planned(plan) == ["left_alone", "new"]
+
+
+def test_where_the_crm_cannot_say_beforehand_the_snapshot_does(tmp_path: Path) -> None:
+    rows = leads([lead("D", "dana@x.example"), lead("E", "e@x.example")])
+    unknown = (Planned.UNCHECKED, None, None)
+    plan = said(plan_locally(replace(rows, same_phone=False)), unknown, unknown)
+    assert keys_to_find(plan).to_list() == ["dana@x.example", "e@x.example"]
+    plan = compare(plan, there(tmp_path, DANA))
+    assert planned(plan) == ["left_alone", "new"]
+    assert plan.frame["reason"].to_list() == ["same email", ""]
 
 
 def test_comparing_again_starts_from_what_the_crm_said(tmp_path: Path) -> None:

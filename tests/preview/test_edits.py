@@ -261,3 +261,19 @@ def test_a_raised_digit_is_not_forgotten_when_another_cell_is_typed_over() -> No
 def test_typed_values_are_cleaned_by_the_fields_usual_steps() -> None:
     cleaned = clean_typed(FIELDS[2], pl.Series(["mailto:gil@soto.example", "gil@soto.example; b@c.example"]))
     assert cleaned.values.to_list() == ["gil@soto.example", "gil@soto.example"]
+
+
+def test_another_mapping_keeps_what_the_crm_said_of_rows_that_are_sent_as_before() -> None:
+    before = leads_of(PEOPLE)
+    plan = checked(plan_locally(before))
+    hat = Field("custom:hat", "Custom: hat", FieldKind.TEXT)
+    values = pl.Series(hat.key, ["large"] + [None] * (len(PEOPLE) - 1), dtype=pl.String)
+    after = replace(before, frame=before.frame.with_columns(values), fields=(*before.fields, hat))
+    assert to_check(plan_after(plan, after)) == [2]
+    assert to_check(plan_after(plan_after(plan, after), before)) == [2]
+
+
+def test_another_wish_for_leads_that_are_there_is_asked_about_anew() -> None:
+    plan = checked(plan_locally(leads_of(PEOPLE)))
+    other = replace(plan.leads, on_duplicate=OnDuplicate.SKIP)
+    assert to_check(plan_after(plan, other)) == [2, 4]
