@@ -4,6 +4,7 @@ A dry run is not remembered under a key, so it tells how things stand now; the l
 upload left tell the rest, where the CRM lets them be read (see `looking_back`). What follows for a row:
 
     would be created            not carried out (or removed since): to be sent, under a new key
+    would be refused            to be sent as well: a refusal changes nothing, and says why
     its lead did not change     not carried out: to be sent, under a new key
     its lead is there, and new  carried out: in the CRM now, never sent again
     its lead was there before   carried out when it changed and has all that was sent; else unconfirmed
@@ -43,6 +44,7 @@ BY_NAME = (
     "the answer was lost, so it was looked up"
 )
 
+_NOTHING_LOST = {RowStatus.CREATED, RowStatus.FAILED}
 _THERE = {RowStatus.UPDATED, RowStatus.SKIPPED}
 
 
@@ -78,14 +80,14 @@ def reconcile(  # noqa: PLR0917 - each tells something else
     """
     lead_ids = {ref: said.lead_id for ref, said in answer.rows.items() if said.lead_id}
     holding = seen.holding(lead_ids, rows) if seen else frozenset()
-    absent, known, used = set(), {}, set(taken)
+    absent, known, used = set[str](), dict[str, Verdict](), set[str]()
     for ref, before in planned.items():
         said = answer.rows.get(ref)
         lead = said.lead_id if said else ""
-        if said and (said.status is RowStatus.CREATED or (lead and seen and lead not in seen.ids)):
+        if said and (said.status in _NOTHING_LOST or (lead and seen and lead not in seen.ids)):
             absent.add(ref)
             continue
-        is_new = lead in seen.new if seen else before is Planned.NEW
+        is_new = lead not in taken and (lead in seen.new if seen else before is Planned.NEW)
         is_own = bool(said and said.status in _THERE and lead and lead not in used)
         if is_own and said and (is_new or ref in holding):
             outcome, words = (Outcome.CREATED, PRESENT) if is_new else (Outcome.UPDATED, HAS_IT_ALL)
