@@ -14,7 +14,7 @@ from mega_desktop.preview.changes import (
 from mega_desktop.preview.checking import CheckProgress, check_plan
 from mega_desktop.preview.collisions import Collision, CollisionKind, collisions
 from mega_desktop.preview.comparing import compare
-from mega_desktop.preview.edits import Edits, apply_edits, plan_after, still_meant
+from mega_desktop.preview.edits import BY_HAND, Edits, apply_edits, plan_after, still_meant
 from mega_desktop.preview.forecast import Forecast, forecast_check, forecast_import
 from mega_desktop.preview.groups import ProblemGroup, collision_groups, doubtful_groups, problem_groups
 from mega_desktop.preview.local import plan_locally
@@ -26,6 +26,7 @@ from mega_desktop.preview.snapshot import Snapshot, keep_snapshot, open_snapshot
 from mega_desktop.preview.taking import take_snapshot
 
 __all__ = [
+    "BY_HAND",
     "SENT",
     "ChangeKind",
     "ChangeSummary",

@@ -54,7 +54,7 @@ OLD_S = 30 * 60.0
 DETAILS_MS = 60
 """Time a row has to stay the chosen one before its lead is looked up."""
 
-SIDE_LEAST, SIDE_MOST = 272, 320
+SIDE_LEAST, SIDE_MOST = 272, 336
 
 
 class PreviewPage(Page):
@@ -390,8 +390,8 @@ class PreviewPage(Page):
         self.summary.hide()
         below = QHBoxLayout()
         below.setSpacing(16)
-        below.addWidget(self.rows, 7)
-        below.addWidget(self.side, 3)
+        below.addWidget(self.rows, 2)
+        below.addWidget(self.side, 1)
         self.body.addLayout(top)
         self.body.addLayout(below, 1)
 

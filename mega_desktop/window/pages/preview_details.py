@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QWidget
 
 from mega_desktop.crm import CUSTOM, Field
 from mega_desktop.matching import PROBLEM_FIELD
-from mega_desktop.preview import ChangeKind, FieldChange, Planned
+from mega_desktop.preview import BY_HAND, ChangeKind, FieldChange, Planned
 from mega_desktop.sheets import ROW
 from mega_desktop.window.delegates import planned_chip
 from mega_desktop.window.models.plan_rows import OUTCOME, REASON
@@ -94,7 +94,8 @@ class RowDetails(Card):
         self._leave_out.setText(
             self.tr("Take it in again") if planned is Planned.LEFT_OUT else self.tr("Leave this row out")
         )
-        self._leave_out.setVisible(planned is not Planned.REPEAT)
+        by_value = planned is Planned.LEFT_OUT and values[REASON] != BY_HAND
+        self._leave_out.setVisible(planned is not Planned.REPEAT and not by_value)
         self._show_lines(
             [
                 _Line(f, None, _text(values.get(f.key), f), is_bad=f.key == values.get(PROBLEM_FIELD))
@@ -130,6 +131,7 @@ class RowDetails(Card):
             self._table.addWidget(label(heading, "small"), 0, at)
         for at, shown in enumerate(lines, start=1):
             self._add(2 * at, shown, before_and_after=before_and_after)
+        _show_at_once(self._table)
 
     def _add(self, at: int, shown: _Line, *, before_and_after: bool) -> None:
         width = 3 if before_and_after else 2
@@ -175,6 +177,7 @@ class RowDetails(Card):
             self._more_marks.addWidget(Badge(self.tr("nothing erased"), Tone.GREY))
         for place in (self._marks, self._more_marks):
             place.addStretch(1)
+            _show_at_once(place)
 
     def _explain(self, planned: Planned) -> str:
         values = self._values
@@ -218,6 +221,15 @@ class RowDetails(Card):
         self.box.addWidget(self._sentence)
         self.box.addWidget(area, 1)
         self.box.addLayout(row(self._leave_out, None))
+
+
+def _show_at_once(layout: QLayout) -> None:
+    """Else what was just added is seen only in the next frame, and the side flickers from row to row."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.show()
 
 
 def _value(text: str, role: str) -> QLabel:

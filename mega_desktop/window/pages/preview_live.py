@@ -195,12 +195,16 @@ class LivePlan(QObject):
     def leave_out(self, rows: pl.Series) -> None:
         """Leaves rows out; those that all are left out already by hand are taken in again."""
         edits, out = self.history.edits, self.history.edits.left_out
-        if rows.is_in(out.implode()).all():
+        are_out = bool(rows.is_in(out.implode()).all())
+        rows = rows if are_out else self._may_go(rows)
+        if rows.is_empty():
+            return
+        if are_out:
             one, many = self.tr("taking {n} row in again"), self.tr("taking {n} rows in again")
             edits = edits.taking_back(rows)
         else:
             one, many = self.tr("leaving {n} row out"), self.tr("leaving {n} rows out")
-            edits = edits.then(Edits.leave_out(self._may_go(rows)))
+            edits = edits.then(Edits.leave_out(rows))
         self.history.make(edits, counted(rows.len(), one, many))
 
     # What follows
