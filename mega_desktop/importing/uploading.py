@@ -3,10 +3,11 @@
 The rules (see `outcome.ChunkState` for the states):
 
     never left, or refused for now     the same bytes with the same key, later
-    may have been carried out          the same bytes with the same key, later; bare rows not after a 500
+    may have been carried out          the same bytes with the same key, later; bare rows neither after a
+                                       500 nor after a restart
     refused for certain                refused whole: halved until the bad row is found; refused for
                                        another reason: the run stops, the rows wait under a new key
-    the key can no longer be trusted   the rows are looked up by a dry run, see `reconcile`
+    the key can no longer be trusted   the rows are looked up, see `reconcile` and `looking_back`
     the CRM insists on another body    never a new key: the rows are unconfirmed, the run stops
 
 "Refused for certain" only holds while no earlier attempt is in doubt: a 401 after a lost answer does
