@@ -18,7 +18,8 @@ from mega_desktop.preview import (
 )
 from mega_desktop.work import Control, Progress, Report
 
-MINUTE_S = 60.0
+MINUTE_S, LONGEST_S = 60.0, 3_600.0
+NOT_KNOWN = "So what your rules protect is not sent for leads that are there already."
 TOLD = 5
 """Collisions that are told in words; the others are counted."""
 
@@ -34,7 +35,7 @@ def compared(  # noqa: PLR0917 - each is another thing it needs
     """The checked plan beside the leads that are there, so that what is the same already is not sent.
 
     Nobody sits here who could go on reading meanwhile, so it may take a minute's worth of requests and no
-    more, unless a rule of the mapping needs to know what a lead has.
+    more; an hour at most where a rule of the mapping needs to know what a lead has.
 
     Args:
         total: Leads in the account.
@@ -44,11 +45,14 @@ def compared(  # noqa: PLR0917 - each is another thing it needs
     needed = bool(plan.leads.existing) and plan.counts()[Planned.UPDATE] > 0
     if not cost.requests:
         return plan
-    if cost.requests > destination.limits.reads_per_minute and not needed:
+    is_quick = cost.requests <= destination.limits.reads_per_minute
+    if not is_quick and (not needed or cost.seconds > LONGEST_S):
         _say(
             f"The leads in {name} are not compared first, as that would take {cost.requests:,} requests, "
             f"about {cost.seconds / MINUTE_S:.0f} minutes. Rows that change nothing are sent like all others."
         )
+        if needed:
+            _say(NOT_KNOWN)
         return plan
     if needed:
         _say(f"Reading what the leads in {name} have, as your rules ask for it: {cost.requests:,} requests.")
@@ -57,7 +61,7 @@ def compared(  # noqa: PLR0917 - each is another thing it needs
     except CrmProblem as problem:
         _say(f"The leads in {name} could not be read back. {problem.title}")
         if needed:
-            _say("So what your rules protect is not sent for leads that are there already.")
+            _say(NOT_KNOWN)
         return plan
     return compare(plan, snapshot)
 

@@ -58,12 +58,14 @@ class Limits:
         body_bytes: Size of one bulk request at most.
         bulk_per_minute: Bulk requests a minute, as the last answer said; before the first, as documented.
         reads_per_minute: Requests that read leads, likewise; they are counted apart where the CRM does so.
+        reads_per_hour: The same an hour; 0 where no such limit is known.
     """
 
     rows: int
     body_bytes: int
     bulk_per_minute: int
     reads_per_minute: int = 60
+    reads_per_hour: int = 0
 
 
 class FieldKind(StrEnum):

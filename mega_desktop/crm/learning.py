@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mega_desktop.crm.destination import Choice, Knowledge
+from mega_desktop.crm.lead_pages import LONGEST_CURSOR
 from mega_desktop.crm.mega_fields import LEAD_LINE
 from mega_desktop.crm.untrusted import plain
-
-_LONGEST_CURSOR = 4_096  # it has to fit into an address
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Gathered:
         total, cursor = page.get("total"), page.get("next_cursor")
         self.seen += len(leads)
         self.total = max(self.seen, total) if isinstance(total, int) else self.seen
-        self.cursor = cursor if isinstance(cursor, str) and len(cursor) <= _LONGEST_CURSOR else ""
+        self.cursor = cursor if isinstance(cursor, str) and len(cursor) <= LONGEST_CURSOR else ""
         for lead in leads:
             if isinstance(lead, dict):
                 self._add_lead(lead)

@@ -78,7 +78,12 @@ class Mega:
 
     @property
     def limits(self) -> Limits:
-        return replace(LIMITS, bulk_per_minute=self._bulk.limit, reads_per_minute=self._reads.limit)
+        return replace(
+            LIMITS,
+            bulk_per_minute=self._bulk.limit,
+            reads_per_minute=self._reads.limit,
+            reads_per_hour=self._reads.hour,
+        )
 
     @property
     def key_scope(self) -> str:

@@ -37,6 +37,11 @@ class ReadPacer:
         """Requests a minute: what the last answer named, before that what is documented."""
         return self._minute
 
+    @property
+    def hour(self) -> int:
+        """Requests an hour; 0 once an answer named a larger allowance than the documented one."""
+        return self._hour if self._minute <= self._documented else 0
+
     def delay_s(self) -> float:
         due = [self._told, self._by_hour(), self._by_minute()]
         return max(0.0, max(due) - self._clock.monotonic())
@@ -65,5 +70,5 @@ class ReadPacer:
         return self._log[-self._minute] + MINUTE_S + MARGIN_S if len(self._log) >= self._minute else 0.0
 
     def _by_hour(self) -> float:
-        full = len(self._log) == self._hour and self._minute <= self._documented
+        full = self.hour and len(self._log) == self._hour
         return self._log[0] + HOUR_S + MARGIN_S if full else 0.0

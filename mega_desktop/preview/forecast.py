@@ -9,7 +9,7 @@ from mega_desktop.crm import Limits
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT
 
-MINUTE_S = 60.0
+MINUTE_S, HOUR_S = 60.0, 3_600.0
 SPARE_S = 0.5
 """How much later than at the minute's end the next request leaves, see `crm.pacing`."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from mega_desktop.crm import LEADS_A_PAGE, FieldKind, Limits
-from mega_desktop.preview.forecast import paced_s
+from mega_desktop.preview.forecast import HOUR_S, paced_s
 from mega_desktop.preview.keys import email_key, field_of, phone_key
 from mega_desktop.preview.plan import SAID, Plan
 from mega_desktop.preview.planned import Planned
@@ -37,7 +37,10 @@ def snapshot_cost(plan: Plan, total: int, limits: Limits) -> SnapshotCost:
     """
     pages, people = math.ceil(total / LEADS_A_PAGE), keys_to_find(plan).len()
     requests = min(pages, people)
-    return SnapshotCost(pages <= people, requests, paced_s(requests, limits.reads_per_minute))
+    seconds = paced_s(requests, limits.reads_per_minute)
+    if limits.reads_per_hour:
+        seconds = max(seconds, (requests - limits.reads_per_hour) * HOUR_S / limits.reads_per_hour)
+    return SnapshotCost(pages <= people, requests, seconds)
 
 
 def keys_to_find(plan: Plan) -> pl.Series:

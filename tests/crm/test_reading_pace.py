@@ -61,7 +61,9 @@ def test_the_hour_is_kept_though_the_answers_tell_of_the_minute(clock: VirtualCl
 
 def test_a_raised_allowance_ends_the_documented_hour(clock: VirtualClock) -> None:
     pacer = ReadPacer(clock, 60, 100)
+    assert pacer.hour == 100
     assert waits(pacer, clock, 200, RateHeaders(6_000, 5_000, 60.0)) == [0.0] * 200
+    assert pacer.hour == 0
 
 
 def test_a_refusal_is_obeyed(clock: VirtualClock) -> None:

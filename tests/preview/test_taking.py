@@ -147,6 +147,11 @@ def test_the_cost_is_told_beforehand() -> None:
     assert whole.seconds > 120 > some.seconds
 
 
+def test_the_hours_allowance_is_reckoned_with() -> None:
+    limits = Limits(500, 1_000_000, 10, 60, 1_000)
+    assert snapshot_cost(many(5_000), 400_000, limits).seconds == pytest.approx(3 * 3_600)
+
+
 def test_a_lead_that_changes_meanwhile_is_there_as_it_is_then(
     crm: Counted, data: Path, tmp_path: Path
 ) -> None:
