@@ -67,7 +67,10 @@ class Plan:
 
     @cached_property
     def to_check(self) -> pl.Series:
-        """Which rows the CRM has to be asked about: those that can go and were not yet."""
+        """Which rows the CRM has to be asked about.
+
+        Those that can go, and that it was not asked about as they are now.
+        """
         can_go = self.leads.frame.select(pl.col(PROBLEM).is_null() & pl.col(INTO).is_null()).to_series()
         return can_go & self.frame[SAID].is_null()
 
