@@ -236,7 +236,8 @@ class Round:
             happened, outcome = done.get(row["row"], []), row["outcome"]
             found.doubled += sum(status == "created" for status, _ in happened) > 1
             found.unconfirmed += outcome == "unconfirmed"
-            found.again += self._keeps_keys(server) and len(happened) > 1
+            writes = sum(status != "failed" for status, _ in happened)
+            found.again += self._keeps_keys(server) and writes > 1
             if outcome == "failed" and row["row"] in server.refused_alone:
                 found.false += bool(happened)
             elif outcome in {"created", "updated", "skipped", "failed"}:
