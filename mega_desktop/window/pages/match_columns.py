@@ -25,19 +25,19 @@ NARROW = 600
 MEASURED = 200
 """Columns of the file whose names the widths are taken from."""
 
-CHIP = 130
+CHIP = 126
 """Room for the longest mark of "How sure"; what is left beyond all columns goes to its reasons."""
 
 REASON = 76
-"""Room for a reason, before the examples get any."""
+"""Room for a reason, before the examples get more than they need."""
 
 LEAST = {MatchColumn.HEADER: 110, MatchColumn.FIELD: 90}
 MOST = {MatchColumn.HEADER: 0.36, MatchColumn.FIELD: 0.34}
 """Shares of the table that names may take at most."""
 
-SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 84, 240
-FIXED = {MatchColumn.FILLED: 74, MatchColumn.ARROW: 36}
-"""Shown where there is room; how full a column is stands beside the table too."""
+SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 104, 240
+FURTHER = {MatchColumn.EXAMPLES: SHORTEST_EXAMPLES, MatchColumn.FILLED: 74, MatchColumn.ARROW: 36}
+"""Shown where there is room, the most telling first; they stand beside the table too."""
 
 
 class ColumnsCard(Card):
@@ -144,16 +144,16 @@ class ColumnsCard(Card):
         self._fit()
 
     def _fit(self) -> None:
-        """Names and marks first, then how full, then reasons, then examples: as far as there is room."""
+        """Names and marks first, then what is `FURTHER`, then reasons and longer examples."""
         room = self.grid.viewport().width() or self.width()
         widths = {column: self._name_width(column, room) for column in LEAST}
         left = room - sum(widths.values()) - CHIP
-        for column, width in FIXED.items():
+        for column, width in FURTHER.items():
             self.grid.setColumnHidden(column, left < width)
             left -= width if left >= width else 0
-        examples = min(left - REASON, LONGEST_EXAMPLES)
-        self.grid.setColumnHidden(MatchColumn.EXAMPLES, examples < SHORTEST_EXAMPLES)
-        for column, width in (widths | FIXED | {MatchColumn.EXAMPLES: examples}).items():
+        longer = min(max(left - REASON, 0), LONGEST_EXAMPLES - SHORTEST_EXAMPLES)
+        examples = SHORTEST_EXAMPLES + longer
+        for column, width in (widths | FURTHER | {MatchColumn.EXAMPLES: examples}).items():
             self.grid.setColumnWidth(column, width)
 
     def _name_width(self, column: MatchColumn, room: int) -> int:

@@ -53,6 +53,7 @@ class ColumnPanel(Card):
         self._shown: Shown | None = None
         self._title = ElidedLabel(role="title")
         self._counts = label(role="muted", wrap=True)
+        self._examples = ElidedLabel(role="small")
         self.question = QuestionBox()
         self.target = Target()
         self.order = ColumnOrder()
@@ -76,6 +77,7 @@ class ColumnPanel(Card):
         self._shown = None
         self._title.set_whole(self.tr("No column chosen"))
         self._counts.setText(self.tr("Choose a column to see where it goes."))
+        self._examples.set_whole("")
         self._inside.hide()
 
     def show_column(self, shown: Shown) -> None:
@@ -83,6 +85,7 @@ class ColumnPanel(Card):
         before, self._shown = self._shown, shown
         self._title.set_whole(shown.match.header)
         self._counts.setText(self._count(shown))
+        self._examples.set_whole(" · ".join(" ".join(example.split()) for example in shown.facts.examples))
         for part in self._parts:
             part.show_column(shown)
         self._inside.show()
@@ -112,6 +115,7 @@ class ColumnPanel(Card):
         self.box.setContentsMargins(16, 16, 8, 8)
         self.box.addWidget(self._title)
         self.box.addWidget(self._counts)
+        self.box.addWidget(self._examples)
         self.box.addWidget(self._area, 1)
 
 
