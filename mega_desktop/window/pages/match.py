@@ -19,6 +19,8 @@ from mega_desktop.matching import (
     problem_with,
     questions_of,
 )
+from mega_desktop.preview import Plan
+from mega_desktop.sheets import Table
 from mega_desktop.window.jobs import Job, Work
 from mega_desktop.window.models.match_shown import Shown
 from mega_desktop.window.pages.match_asking import Asking
@@ -53,6 +55,7 @@ class MatchPage(Page):
         super().__init__(walk)
         self._matched: Matched | None = None
         self._account_id = ""
+        self._made_for: tuple[Path, str] | None = None
         self._is_as_before = False
         self._notes: dict[int, str] = {}
         self._repeats: RepeatCounts | None = None
@@ -117,13 +120,19 @@ class MatchPage(Page):
             self._go_on()
             return
         fields, knowledge, remembered = self._fields(), self.walk.knowledge, self.walk.house.remembered
+        before = self._plan_before(table)
 
         def make(_report: Report[object], _control: Control) -> object:
             remembered.remember(mapping, table)
-            return made(table, mapping, fields, knowledge)
+            return made(table, mapping, fields, knowledge, before)
 
         job = self._start(make, self.tr("Putting {n} leads together").format(n=number(table.rows)))
         job.succeeded.connect(self._on_made)
+
+    def _plan_before(self, table: Table) -> Plan | None:
+        """The plan of another mapping of the same rows into the same account, unless it was carried out."""
+        is_same = self._made_for == (table.file, self._account_id)
+        return self.walk.plan if is_same and not self.walk.import_id else None
 
     # Work on other threads
 
@@ -205,6 +214,7 @@ class MatchPage(Page):
             self._goes_on = False
             return
         self._repeats = result.repeats
+        self._made_for = (self.walk.table.file, self._account_id) if self.walk.table else None
         self.walk.set_leads(result.leads)
         self.walk.set_plan(result.plan)
         self._go_on()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mega_desktop.crm import Field, Knowledge, Questions, System
 from mega_desktop.matching import Leads, Mapping, Remembered, RepeatCounts, apply, repeat_counts, suggest
-from mega_desktop.preview import Plan, plan_locally
+from mega_desktop.preview import Plan, plan_after, plan_locally
 from mega_desktop.sheets import Table
 from mega_desktop.window.pages.match_findings import Findings
 
@@ -33,7 +33,7 @@ class Matched:
 
 @dataclass(frozen=True)
 class Made:
-    """The leads of a mapping, and the plan as far as the file alone decides it."""
+    """The leads of a mapping, and the plan as far as it is decided by the file and by an earlier check."""
 
     mapping: Mapping
     leads: Leads
@@ -61,6 +61,19 @@ def matched(
     return Matched(table, knowledge, asked, remembered, fresh, mapping, findings or Findings(table))
 
 
-def made(table: Table, mapping: Mapping, fields: tuple[Field, ...], knowledge: Knowledge) -> Made:
+def made(
+    table: Table,
+    mapping: Mapping,
+    fields: tuple[Field, ...],
+    knowledge: Knowledge,
+    before: Plan | None = None,
+) -> Made:
+    """Makes the leads of a mapping.
+
+    Args:
+        before: The plan of an earlier mapping of this very table into the same account: what the CRM said of
+            rows that are sent as before is kept.
+    """
     leads = apply(table, mapping, fields, knowledge)
-    return Made(mapping, leads, plan_locally(leads), repeat_counts(leads))
+    plan = plan_after(before, leads) if before else plan_locally(leads)
+    return Made(mapping, leads, plan, repeat_counts(leads))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from mega_desktop.matching import Repeats
 from mega_desktop.window.models.match_model import MatchColumn
 from mega_desktop.window.pages.match import MatchPage
 from mega_desktop.window.pages.match_fixed import FixedValues
+from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.walk import Step, Walk
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -117,6 +119,24 @@ def test_the_check_makes_leads_and_a_plan_and_asks_for_the_preview(
     assert plan.rows == 40
     match_page.go()
     assert match_page.walk.plan is plan, "nothing changed, so nothing is made anew"
+
+
+def test_another_mapping_asks_the_crm_only_about_rows_that_go_otherwise_now(
+    match_page: MatchPage, preview_page: PreviewPage, requested: list[Step], until: Wait
+) -> None:
+    def rows_to_check(**decided: Any) -> int:
+        mapping, asked = match_page.walk.mapping, len(requested)
+        assert mapping is not None
+        match_page.enter()
+        match_page.panel.decided.emit(replace(mapping.columns[3], **decided))
+        match_page.go()
+        until(lambda: len(requested) > asked)
+        assert match_page.walk.plan is not None
+        return int(match_page.walk.plan.to_check.sum())
+
+    preview_page.leave()
+    assert rows_to_check(existing="never") == 0
+    assert rows_to_check(field=None) == 38
 
 
 def test_decisions_stay_when_the_same_columns_are_read_anew(
