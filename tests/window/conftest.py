@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from mega_desktop.accounts import SessionTokens
 from mega_desktop.folders import Folders
 from mega_desktop.house import House
+from mega_desktop.matching import ColumnMatch
 from mega_desktop.practice import PracticeLimits
 from mega_desktop.window.jobs import Jobs
+from mega_desktop.window.pages.match_panel import ColumnPanel
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Walk
 from mega_desktop.work import SystemClock
+from tests.window.desk import Desk, shown
 
 
 @pytest.fixture
@@ -52,3 +55,28 @@ def leads_csv(tmp_path: Path) -> Path:
     more = ("Uma Rao,uma@rao.example,206 555 0152", "Tam Ode,tam@ode.example,206 555 0153")
     path.write_text("\n".join((*rows, *more, "")), "utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def panel(qapp: QApplication) -> Iterator[ColumnPanel]:
+    """One for all tests: styling a new one takes longer than most tests do."""
+    theme, made = Theme(qapp, dark=False), ColumnPanel()
+    made.show()
+    made.activateWindow()
+    yield made
+    made.close()
+    made.deleteLater()
+    theme.deleteLater()
+
+
+@pytest.fixture
+def desk(panel: ColumnPanel, qtbot: QtBot) -> Iterator[Desk]:
+    """The panel with another column in it, and the keyboard nowhere."""
+    panel.show_column(shown(ColumnMatch(99, "Another column")))
+    panel.resize(288, 1200)
+    if (focused := QApplication.focusWidget()) is not None:
+        focused.clearFocus()
+    qtbot.waitUntil(panel.isActiveWindow)
+    made = Desk(panel)
+    yield made
+    made.leave()
