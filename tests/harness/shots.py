@@ -16,18 +16,21 @@ from pathlib import Path
 import openpyxl
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from mega_desktop.accounts import PRACTICE_ID, SessionTokens
 from mega_desktop.folders import Folders, sample_spreadsheet
 from mega_desktop.house import House
 from mega_desktop.practice import PracticeLimits
+from mega_desktop.preview import Planned
 from mega_desktop.window.account_dialog import AccountDialog
 from mega_desktop.window.app import build_window, make_application
 from mega_desktop.window.frame import SMALLEST, USUAL, Frame
 from mega_desktop.window.help import HelpDialog
 from mega_desktop.window.jobs import Jobs
 from mega_desktop.window.pages.account import AccountPage
+from mega_desktop.window.pages.match import MatchPage
+from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step
@@ -75,17 +78,48 @@ def walk_through(window: Frame, theme: Theme, folder: Path) -> None:
     window.open_file(sample_spreadsheet())
     wait(settled)
     shoot(window, theme, folder, "2-spreadsheet")
-    for name in ("3-match", "4-preview", "5-import"):
-        window.page.go()
-        QApplication.processEvents()
-        if name != "5-import":
-            wait(settled)
-        shoot(window, theme, folder, name)
+    window.page.go()
+    wait(lambda: settled() and window.page.primary().enabled)
+    shoot_match(window, theme, folder)
+    window.page.go()
+    wait(lambda: window.step is Step.PREVIEW and settled() and window.page.primary().enabled)
+    shoot_preview(window, theme, folder)
+    window.page.go()
+    wait(lambda: window.step is Step.IMPORT)
+    shoot(window, theme, folder, "5-import")
     wait(lambda: window.step is Step.REPORT and settled())
     shoot(window, theme, folder, "6-report")
     window.walk.request_history()
     wait(settled)
     shoot(window, theme, folder, "past-imports")
+
+
+def shoot_match(window: Frame, theme: Theme, folder: Path) -> None:
+    """A column of names, one of phones with another beside it, and one of choices."""
+    page = window.page
+    assert isinstance(page, MatchPage)
+    wait(lambda: "people" in page.rules._repeats_caption.text())
+    for row, name in ((0, "3-match"), (2, "3-match-phone"), (4, "3-match-values")):
+        page.columns.grid.choose_row(row)
+        wait(lambda: window.walk.jobs.running == 0)
+        shoot(window, theme, folder, name)
+
+
+def shoot_preview(window: Frame, theme: Theme, folder: Path) -> None:
+    """A new lead, one that changes, and the problems."""
+    page = window.page
+    assert isinstance(page, PreviewPage)
+    plan = window.walk.plan
+    assert plan is not None
+    changes = plan.frame["planned"].to_list().index(Planned.UPDATE.value)
+    for row, name in ((0, "4-preview"), (changes, "4-preview-update")):
+        page.rows.grid.choose_row(row)
+        title = "After" if row else "As it will be sent"
+        wait(lambda title=title: title in [made.text() for made in page.details.findChildren(QLabel)])
+        shoot(window, theme, folder, name)
+    page.rows.repair.click()
+    wait(lambda: window.walk.jobs.running == 0)
+    shoot(window, theme, folder, "4-preview-problems")
 
 
 def shoot_spreadsheets(window: Frame, theme: Theme, folder: Path) -> None:

@@ -41,6 +41,9 @@ ROWS_SEEN, STACKED_SEEN = 6, 5
 ANSWER_SHARE = 0.55
 """Of a row's width, for the answer beside the value."""
 
+READABLE = 0.75
+"""Of the longest texts, what has to be in sight for both to stand side by side."""
+
 CORNER, GAP, CHEVRON, ARROW, FIELD = 8, 8, 12, 20, 36
 AROUND_ANSWER = CHEVRON + 3 * GAP
 MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -243,7 +246,7 @@ def stacked_places(place: QRect, rows: str) -> Places:
 
 
 def fits_side_by_side(texts: tuple[str, str], width: int) -> bool:
-    """Whether the longest value and the longest answer can both be read in rows of this width."""
+    """Whether the longest value and the longest answer can be told by what is seen of them in this width."""
     places, metrics = places_side_by_side(QRect(0, 0, width, FIELD)), QFontMetrics(QApplication.font())
     rooms = (places.value.width(), places.answer.width() - AROUND_ANSWER)
-    return all(metrics.horizontalAdvance(t) <= room for t, room in zip(texts, rooms, strict=True))
+    return all(metrics.horizontalAdvance(t) * READABLE <= room for t, room in zip(texts, rooms, strict=True))

@@ -83,6 +83,7 @@ class ValueTable(QWidget):
         if not count and self._block.isAncestorOf(QApplication.focusWidget() or self):
             self.view.setFocus()
         self._open.setText(text)
+        self._open.setVisible(not answers.shown.loss)  # said above, and by the CRM itself
         every = self.tr("All {n} become…").format(n=number(count))
         self.all_open.setPlaceholderText(every)
         self.all_open.setAccessibleName(self.tr("What becomes of all values that are not matched"))
