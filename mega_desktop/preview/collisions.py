@@ -98,14 +98,14 @@ def _shared_phones(plan: Plan) -> pl.DataFrame:
     Rows that were folded stand here with what the file has for them, not with the combined values.
     """
     leads = plan.leads
-    if not leads.same_phone:
+    phone = field_of(leads.fields, FieldKind.PHONE)
+    if phone is None or not leads.same_phone:
         return _none()
     rows = with_keys(unfold(leads).frame, leads).filter(
         pl.col(PROBLEM).is_null() & pl.col(PHONE_KEY).is_not_null()
     )
     name = field_of(leads.fields, FieldKind.NAME)
     called = pl.col(name).str.to_lowercase().str.strip_chars() if name else pl.lit(None, pl.String)
-    phone = field_of(leads.fields, FieldKind.PHONE) or ""
     rows = rows.filter(pl.col(PHONE_KEY).is_duplicated()).with_columns(called.alias(_PERSON))
     emails, names = pl.col(EMAIL_KEY).drop_nulls().n_unique(), pl.col(_PERSON).drop_nulls().n_unique()
     different = whole_number(pl.col(phone)).n_unique() > 1
