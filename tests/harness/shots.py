@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -114,12 +115,16 @@ def shoot_preview(window: Frame, theme: Theme, folder: Path) -> None:
     changes = plan.frame["planned"].to_list().index(Planned.UPDATE.value)
     for row, name in ((0, "4-preview"), (changes, "4-preview-update")):
         page.rows.grid.choose_row(row)
-        title = "After" if row else "As it will be sent"
-        wait(lambda title=title: title in [made.text() for made in page.details.findChildren(QLabel)])
+        wait(partial(is_told, page, "After" if row else "As it will be sent"))
         shoot(window, theme, folder, name)
     page.rows.repair.click()
     wait(lambda: window.walk.jobs.running == 0)
     shoot(window, theme, folder, "4-preview-problems")
+
+
+def is_told(page: PreviewPage, heading: str) -> bool:
+    """The row's details have come from the background."""
+    return heading in [made.text() for made in page.details.findChildren(QLabel)]
 
 
 def shoot_spreadsheets(window: Frame, theme: Theme, folder: Path) -> None:
