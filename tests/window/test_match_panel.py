@@ -214,7 +214,7 @@ def test_an_open_list_stays_as_it_is(desk: Desk) -> None:
 def test_the_place_in_the_values_stays_when_the_rarer_ones_come(desk: Desk) -> None:
     desk.show(replace(stage(), values=STAGES[:3]))
     desk.tab_to("values")
-    desk.press(Key.Key_Down, Key.Key_Down)
+    desk.press(Key.Key_Down)
     desk.show(stage())
     assert desk.panel.values.view.currentIndex().data() == "Hot"
     assert desk.focus == "values"

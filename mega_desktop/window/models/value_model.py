@@ -23,7 +23,9 @@ class ValueRole(IntEnum):
 
 
 class ValueModel(QAbstractListModel):
-    """One row a value, the commonest first. It holds no decision, it tells each as it is made.
+    """One row a value: those without an answer first, then the others, both by how often they come.
+
+    It holds no decision, it tells each as it is made.
 
     Signals:
         answered: A value and its new answer.
@@ -44,9 +46,11 @@ class ValueModel(QAbstractListModel):
     def show(self, answers: Answers, *, only_unmatched: bool) -> None:
         """Shows the values of another column, or others of the same."""
         self.beginResetModel()
-        words = answers.shown.words
+        is_open = [answers.answer(word) is None for word, _rows in answers.shown.words]
+        unmatched = [w for w, is_so in zip(answers.shown.words, is_open, strict=True) if is_so]
+        others = [w for w, is_so in zip(answers.shown.words, is_open, strict=True) if not is_so]
         self._answers = answers
-        self._words = tuple(w for w in words if answers.answer(w[0]) is None) if only_unmatched else words
+        self._words = (*unmatched, *(() if only_unmatched else others))
         self._longest_word = max((word for word, _rows in self._words), key=len, default="")
         self.endResetModel()
 
