@@ -31,7 +31,7 @@ from tests.preview.conftest import lead, leads
 from tests.preview.there import there
 
 CONTACTS = ("contact_name", "contact_phone", "contact_email")
-SUBSETS = [set(some) for n in (1, 2, 3) for some in combinations(CONTACTS, n)]
+SUBSETS = [some for n in (1, 2, 3) for some in combinations(CONTACTS, n)]
 DANA = {"contact_name": "Dana", "contact_email": "dana@x.example", "contact_phone": "+12065550100"}
 ROWS = (
     lead("Dana", "dana@x.example", phone="2065550100"),
@@ -40,7 +40,7 @@ ROWS = (
 )
 
 
-def only(keys: set[str], repeats: Repeats) -> Leads:
+def only(keys: tuple[str, ...], repeats: Repeats) -> Leads:
     """The rows with these fields alone."""
     whole = leads(ROWS, repeats=repeats)
     gone = [field.key for field in whole.fields if field.key not in keys]
@@ -55,18 +55,20 @@ def snapshot(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshot | None:
 
 @pytest.mark.parametrize("repeats", list(Repeats))
 @pytest.mark.parametrize("keys", SUBSETS, ids="+".join)
-def test_every_part_of_the_preview_works(keys: set[str], repeats: Repeats, snapshot: Snapshot | None) -> None:
+def test_every_part_of_the_preview_works(
+    keys: tuple[str, ...], repeats: Repeats, snapshot: Snapshot | None
+) -> None:
     made = only(keys, repeats)
     plan = compare(plan_locally(made), snapshot)
     told = [change.key for row in (2, 3, 4) for change in changes_of(plan, row)]
-    assert set(told) <= keys
-    assert {field.key for field in change_summary(plan).fields} <= keys
-    assert set(all_changes(plan)["key"]) <= keys
+    assert set(told) <= {*keys}
+    assert {field.key for field in change_summary(plan).fields} <= {*keys}
+    assert set(all_changes(plan)["key"]) <= {*keys}
     groups = (*problem_groups(plan), *collision_groups(plan), *doubtful_groups(plan))
     assert all(group.cause for group in groups)
     assert most_telling_first(made.frame, made.fields).height == len(ROWS)
     assert sum(plan.counts().values()) == len(ROWS)
-    assert known_dana(plan) or snapshot is None or not keys & {"contact_phone", "contact_email"}
+    assert known_dana(plan) or snapshot is None or keys == ("contact_name",)
 
 
 def known_dana(plan: Plan) -> bool:
@@ -75,7 +77,9 @@ def known_dana(plan: Plan) -> bool:
 
 
 @pytest.mark.parametrize("keys", SUBSETS, ids="+".join)
-def test_a_cell_can_be_typed_over_and_a_row_left_out(keys: set[str], snapshot: Snapshot | None) -> None:
+def test_a_cell_can_be_typed_over_and_a_row_left_out(
+    keys: tuple[str, ...], snapshot: Snapshot | None
+) -> None:
     made = only(keys, Repeats.COMBINE)
     plan = compare(plan_locally(made), snapshot)
     key = min(keys)

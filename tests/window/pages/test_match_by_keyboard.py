@@ -222,6 +222,9 @@ def test_a_template_is_saved_and_opened(
     keyboard.press(Key.Key_Space)
     until(path.exists)
     assert json.loads(path.read_text("utf-8"))["repeats"] == "all"
+    # Without a screen a menu that closes does not always give the keyboard back.
+    keyboard.window.activateWindow()
+    until(keyboard.window.isActiveWindow)
 
     keyboard.press(Key.Key_S, modifier=Alt)
     keyboard.pick("Combine into one lead")
