@@ -24,7 +24,7 @@ from mega_desktop.crm.destination import (
 )
 from mega_desktop.crm.known import KnowledgeBook
 from mega_desktop.crm.lead_pages import no_leads
-from mega_desktop.crm.mega_fields import KEPT_ON_UPDATE
+from mega_desktop.crm.mega_fields import KEPT_ON_UPDATE, PHONE_DIGITS
 from mega_desktop.crm.opening import open_destination, static_fields
 from mega_desktop.crm.problems import (
     BadRequest,
@@ -44,6 +44,7 @@ __all__ = [
     "CUSTOM",
     "KEPT_ON_UPDATE",
     "LEADS_A_PAGE",
+    "PHONE_DIGITS",
     "Answer",
     "BadRequest",
     "BadToken",

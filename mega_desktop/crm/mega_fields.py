@@ -10,6 +10,10 @@ LEAD_LINE = "lead_line"
 KEPT_ON_UPDATE = frozenset({"source_platform", "source_type"})
 """Where a lead came from: an update does not change it, as far as is known. The documentation is silent."""
 
+PHONE_DIGITS = 10
+"""MEGA takes two phones with the same last ten digits for one person; with fewer it matches nothing
+(dev.gomega.ai, push leads)."""
+
 _LEAD_LINES = (Choice("buyer", "Buyer"), Choice("seller", "Seller"))
 
 _PLATFORMS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mega_desktop.importing.keeping import CHOICES, keep_days, remove_old_rows, set_keep_days
+from mega_desktop.importing.looking_back import is_since
 from mega_desktop.importing.origin import Origin, kept_edits, recall_fields
 from mega_desktop.importing.outcome import (
     ChunkLine,
@@ -39,6 +40,7 @@ __all__ = [
     "create_import",
     "discard",
     "find_import",
+    "is_since",
     "keep_days",
     "kept_edits",
     "open_import",

@@ -11,15 +11,12 @@ from enum import StrEnum
 
 import polars as pl
 
-from mega_desktop.crm import Destination, Field, FieldKind, OnDuplicate
+from mega_desktop.crm import PHONE_DIGITS, Destination, Field, FieldKind, OnDuplicate
 from mega_desktop.sheets import ROW
 
 REF = "ref"
 PACKED = 1
 """zlib's level: faster by far than its usual one, for bodies that are dropped when they are answered."""
-
-PHONE_DIGITS = 10
-"""MEGA matches on the last ten digits of a phone; one with fewer is matched with nothing."""
 
 
 class ChunkClass(StrEnum):

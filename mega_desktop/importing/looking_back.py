@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from mega_desktop.crm import Destination, FieldKind, Knowledge
+from mega_desktop.crm import KEPT_ON_UPDATE, Destination, FieldKind, Knowledge
 from mega_desktop.importing.drafting import REF
 from mega_desktop.preview.keys import is_same
 from mega_desktop.work import Control, Progress, Report
@@ -28,9 +28,6 @@ WHOLE_SECOND = timedelta(seconds=1)
 """Servers tell and keep times without fractions, so a moment may look earlier than it was."""
 
 _THERE, _NAME = " there", " name"
-
-KEPT_FROM_FIRST = frozenset({"source_platform", "source_type"})
-"""Merging does not change where a lead came from first (dev.gomega.ai, push leads)."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Seen:
         """
         known = pl.DataFrame(list(lead_ids.items()), schema={REF: pl.String, LEAD: pl.String}, orient="row")
         pairs = rows.join(known, on=REF).join(self.leads, on=LEAD, suffix=_THERE)
-        keys = [key for key in _fields_of(rows) if key not in KEPT_FROM_FIRST]
+        keys = [key for key in _fields_of(rows) if key not in KEPT_ON_UPDATE]
         return frozenset(pairs.filter(self._is_as_sent(keys, pairs.columns))[REF])
 
     def found_by_name(self, rows: pl.DataFrame, taken: Collection[str]) -> dict[str, str]:
@@ -142,11 +139,11 @@ def _fields_of(rows: pl.DataFrame) -> list[str]:
 
 
 def _since(moments: pl.Series, begin: datetime) -> pl.Series:
-    return pl.Series([_is_since(moment, begin) for moment in moments], dtype=pl.Boolean)
+    return pl.Series([is_since(moment, begin) for moment in moments], dtype=pl.Boolean)
 
 
-def _is_since(moment: str | None, begin: datetime) -> bool:
-    """False also for what is no time at all."""
+def is_since(moment: str | None, begin: datetime) -> bool:
+    """Whether a lead's time, as the CRM tells it, is not before `begin`; false also for what is no time."""
     try:
         found = datetime.fromisoformat(moment or "")
     except ValueError:

@@ -23,7 +23,6 @@ from mega_desktop.matching.samples import (
     Samples,
     answered,
     open_question,
-    open_questions,
     samples,
 )
 from mega_desktop.matching.steps import (
@@ -79,7 +78,6 @@ __all__ = [
     "match_choices",
     "offered_steps",
     "open_question",
-    "open_questions",
     "open_template",
     "parameters_of",
     "problem_with",

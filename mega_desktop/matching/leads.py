@@ -71,8 +71,3 @@ class Leads:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(f.key for f in self.fields)
-
-    @property
-    def sendable(self) -> pl.DataFrame:
-        """The rows that would be sent, in file order."""
-        return self.frame.filter(pl.col(PROBLEM).is_null() & pl.col(INTO).is_null())

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from mega_desktop.crm import Field, FieldKind, OnDuplicate
+from mega_desktop.crm import PHONE_DIGITS, Field, FieldKind, OnDuplicate
 from mega_desktop.matching.cleaning import phone_digits
 from mega_desktop.matching.leads import INTO, PROBLEM, WHY, Folded, Leads
 from mega_desktop.matching.mapping import Repeats
@@ -16,8 +16,6 @@ from mega_desktop.sheets import ROW
 
 _EMAIL, _PHONE, _GROUP, _PLACE = "email key", "phone key", "group", "place"
 Positions = npt.NDArray[np.int64]
-_PHONE_DIGITS = 10
-"""MEGA takes two phones with the same last ten digits for one person."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +103,7 @@ def _keys(leads: Leads) -> pl.DataFrame:
             _PLACE,
             ROW,
             (pl.col(email).str.to_lowercase() if email else nothing).alias(_EMAIL),
-            pl.when(number.str.len_bytes() >= _PHONE_DIGITS)
-            .then(number.str.tail(_PHONE_DIGITS))
-            .alias(_PHONE),
+            pl.when(number.str.len_bytes() >= PHONE_DIGITS).then(number.str.tail(PHONE_DIGITS)).alias(_PHONE),
         )
         .collect()
     )

@@ -83,12 +83,6 @@ def samples(table: Table, mapping: Mapping, index: int, *, whole: bool = False) 
     )
 
 
-def open_questions(table: Table, mapping: Mapping) -> tuple[OpenQuestion, ...]:
-    """One for each column whose values do not say how they are to be read, in the order of the columns."""
-    found = (open_question(table, mapping, c.index) for c in mapping.columns)
-    return tuple(question for question in found if question is not None)
-
-
 def open_question(table: Table, mapping: Mapping, index: int) -> OpenQuestion | None:
     """What the values of this column leave open; None where all is clear, or it is not imported."""
     match, kind = _column(mapping, index)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mega_desktop.crm import Field, FieldKind
-
-PHONE_DIGITS = 10
-"""MEGA takes two phones with the same last ten digits for one person; with fewer it matches nothing."""
+from mega_desktop.crm import PHONE_DIGITS, Field, FieldKind
 
 
 def field_of(fields: tuple[Field, ...], kind: FieldKind) -> str | None:

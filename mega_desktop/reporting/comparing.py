@@ -6,13 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from mega_desktop.crm import Field, FieldKind
-
-PHONE_DIGITS = 10
-"""MEGA matches on the last ten digits, and keeps a phone in a spelling of its own."""
-
-NEVER_CHANGED = frozenset({"source_platform", "source_type"})
-"""Where a lead came from first stays with it: merging does not change it (docs, push leads)."""
+from mega_desktop.crm import KEPT_ON_UPDATE, PHONE_DIGITS, Field, FieldKind
 
 IGNORED = r"does not know (.+): not stored"
 """How the journal says that the CRM dropped custom fields, see importing.verdicts."""
@@ -55,7 +49,7 @@ def expected_values(rows: pl.DataFrame, fields: Sequence[Field]) -> pl.DataFrame
     ]
     for field in fields:
         taken = pl.col(field.key).is_not_null()
-        if field.key in NEVER_CHANGED:
+        if field.key in KEPT_ON_UPDATE:
             taken &= pl.col("outcome") != "updated"
         if field.is_custom:
             slug = field.key.partition(":")[2]

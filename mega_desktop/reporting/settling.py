@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
-from mega_desktop.crm import Field, FieldKind
-from mega_desktop.reporting.comparing import PHONE_DIGITS, differing, expected_values, spelling
+from mega_desktop.crm import PHONE_DIGITS, Field, FieldKind
+from mega_desktop.importing import is_since
+from mega_desktop.reporting.comparing import differing, expected_values, spelling
 from mega_desktop.reporting.verification import SCHEMA, Finding
 
 KNOWN_BY = (FieldKind.EMAIL, FieldKind.PHONE, FieldKind.NAME)
@@ -136,7 +137,7 @@ def _tell(
     if leads is None:
         return number, "", Finding.NOT_ARRIVED.value, None, None, None, NOBODY.format(crm=crm)
     lead = leads.tail(1)
-    lead_id, is_new = str(lead["lead_id"].item()), _is_since(lead["created_at"].item(), begun)
+    lead_id, is_new = str(lead["lead_id"].item()), is_since(lead["created_at"].item(), begun)
     if known_by is FieldKind.NAME:
         finding, words = (Finding.UNCLEAR, NAMESAKE) if is_new else (Finding.NOT_ARRIVED, NOBODY)
     elif is_new:
@@ -146,11 +147,3 @@ def _tell(
         others = differing(expected_values(merged, fields), lead, fields)
         finding, words = (Finding.ARRIVED, SAME) if others.is_empty() else (Finding.UNCLEAR, OTHER)
     return number, lead_id, finding.value, None, None, None, words.format(crm=crm)
-
-
-def _is_since(moment: str | None, begun: datetime) -> bool:
-    try:
-        found = datetime.fromisoformat(moment or "")
-    except ValueError:
-        return False
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)) >= begun

@@ -11,14 +11,12 @@ import polars as pl
 from mega_desktop.crm import CUSTOM, Field, FieldKind
 from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.importing import ImportInfo, Outcome, open_import, recall_fields, sent_leads
+from mega_desktop.preview.snapshot import FILE as SNAPSHOT
 from mega_desktop.reporting.book import Book, Line, write_book
 from mega_desktop.reporting.comparing import differing, expected_values
 from mega_desktop.reporting.verification import Finding, Verification, read_verification, verified_lines
 from mega_desktop.sheets import ROW
 from mega_desktop.work import Control, Progress, Report
-
-SNAPSHOT = "snapshot.parquet"
-"""The leads as they were before the import, where they were read beforehand."""
 
 OLD_VALUES = "Old values"
 CONTACTS = (FieldKind.EMAIL, FieldKind.PHONE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mega_desktop.crm import BadRequest, Destination, Field, FieldKind
+from mega_desktop.crm import PHONE_DIGITS, BadRequest, Destination, Field, FieldKind
 from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.errors import Problem
 from mega_desktop.importing import Outcome, open_import, recall_fields, require_same_account, sent_leads
@@ -120,8 +120,8 @@ class _Verifying:
             pages.append(sought.among(page.leads))
             found.update(pages[-1]["lead_id"])
             is_done = not sought.contacts and found >= sought.ids
-            if not page.cursor or page.leads.is_empty() or is_done:
-                break
+            if page.cursor in {"", cursor} or page.leads.is_empty() or is_done:
+                break  # the same cursor again: a server that goes round in circles; what is missing is told
             cursor = page.cursor
         return pl.concat(pages, how="diagonal").unique("lead_id", keep="last", maintain_order=True)
 
@@ -152,7 +152,7 @@ class _Verifying:
             for field in self.fields:
                 if field.kind is kind and (value := row[field.key]):
                     digits = "".join(c for c in value if c.isdecimal())
-                    return digits[-10:] if kind is FieldKind.PHONE else value.strip()
+                    return digits[-PHONE_DIGITS:] if kind is FieldKind.PHONE else value.strip()
         return ""
 
     def _differences(self, rows: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:

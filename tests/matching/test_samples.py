@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mega_desktop.crm import System
-from mega_desktop.matching import ColumnMatch, Mapping, answered, open_questions, samples
+from mega_desktop.matching import ColumnMatch, Mapping, answered, open_question, samples
 from mega_desktop.matching.samples import SAMPLE
 from mega_desktop.sheets import Table
 
@@ -53,37 +53,40 @@ def test_a_value_outside_the_sample_decides_its_column_all_the_same(make_table: 
     dates[1] = "13/4/2026"
     table = make_table({"C": dates})
     assert samples(table, mapping("custom:when", "date"), 0).pairs == (("3/4/2026", "2026-04-03"),)
-    assert open_questions(table, mapping("custom:when", "date")) == ()
+    assert open_question(table, mapping("custom:when", "date"), 0) is None
 
 
 def test_an_order_that_cannot_be_decided_is_asked_with_both_meanings(make_table: MakeTable) -> None:
     table = make_table({"C": ["5/5/2026", "3/4/2026", None]})
     asking = mapping("custom:when", "trim", "date")
-    (question,) = open_questions(table, asking)
+    question = open_question(table, asking, 0)
+    assert question is not None
     assert question.text == "In “C”, does “3/4/2026” mean 3 April 2026 or 4 March 2026?"
     assert question.answers == {"date:day_first": "3 April 2026", "date:month_first": "4 March 2026"}
     match = answered(asking.columns[0], "date:month_first")
     assert match.clean_up == ("trim", "date:month_first")
-    assert open_questions(table, asking.with_column(match)) == ()
+    assert open_question(table, asking.with_column(match), 0) is None
 
 
 def test_a_column_that_contradicts_itself_says_so(make_table: MakeTable) -> None:
     table = make_table({"C": ["3/4/2026", "13/4/2026", "4/13/2026"]})
-    (question,) = open_questions(table, mapping("custom:when", "date"))
+    question = open_question(table, mapping("custom:when", "date"), 0)
+    assert question is not None
     assert question.text.endswith("Some of its values can only be read the one way, and some only the other.")
 
 
 @pytest.mark.parametrize("step", ["number", "money"])
 def test_a_decimal_mark_that_cannot_be_decided_is_asked(make_table: MakeTable, step: str) -> None:
-    (question,) = open_questions(make_table({"C": ["1.234", "12"]}), mapping("custom:budget", step))
+    question = open_question(make_table({"C": ["1.234", "12"]}), mapping("custom:budget", step), 0)
+    assert question is not None
     assert question.text == "In “C”, does “1.234” mean 1.234 or 1234?"
     assert list(question.answers) == [f"{step}:decimal_point", f"{step}:decimal_comma"]
 
 
 def test_steps_before_it_come_first_in_a_question(make_table: MakeTable) -> None:
     table = make_table({"C": ["on 3/4/2026", "on 13/4/2026"]})
-    assert open_questions(table, mapping("custom:when", "find_replace:on |", "date")) == ()
+    assert open_question(table, mapping("custom:when", "find_replace:on |", "date"), 0) is None
 
 
 def test_columns_that_are_not_imported_ask_nothing(make_table: MakeTable) -> None:
-    assert open_questions(make_table({"C": ["3/4/2026"]}), mapping(None, "date")) == ()
+    assert open_question(make_table({"C": ["3/4/2026"]}), mapping(None, "date"), 0) is None

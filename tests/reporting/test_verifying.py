@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 from zlib import crc32
 
 import polars as pl
 import pytest
 
-from mega_desktop.crm import Destination, Field, FieldKind
+from mega_desktop.crm import Destination, Field, FieldKind, LeadPage
 from mega_desktop.importing import ImportProblem, discard, open_import
 from mega_desktop.reporting import Finding, read_verification, verified_lines, verify
 from mega_desktop.work import Cancelled, Control, Progress, SystemClock, no_report
@@ -63,6 +65,31 @@ def test_what_somebody_changed_or_deleted_since_is_listed_row_by_row(
         (3, "differs", "contact_name", "Person 1", "Someone Else"),
         (6, "missing", None, None, None),
     ]
+
+
+class Circling:
+    """A CRM that gives one page again and again, always with the same cursor."""
+
+    def __init__(self, crm: Destination) -> None:
+        self._crm = crm
+        self.asked = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._crm, name)
+
+    def read_leads(self, _cursor: str, *given: Any, **more: Any) -> LeadPage:
+        self.asked += 1
+        return replace(self._crm.read_leads("", *given, **more), cursor="again")
+
+
+def test_a_server_that_goes_round_in_circles_is_left(
+    importing: Importing, imports: Path, crm: Destination, someone: Sql
+) -> None:
+    import_id = importing(people("circle", 3))
+    someone("DELETE FROM leads WHERE contact_email = ?", ("P1.circle@Verify.example",))
+    circling = Circling(crm)
+    found = verify(imports, import_id, cast("Destination", circling), SystemClock(), no_report, Control())
+    assert (found.verified, found.missing, circling.asked) == (2, 1, 2)
 
 
 def test_the_journal_stays_as_it_is(importing: Importing, imports: Path, crm: Destination) -> None:

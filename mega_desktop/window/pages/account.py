@@ -72,10 +72,6 @@ class AccountPage(Page):
         self.show_accounts()
 
     @property
-    def is_testing(self) -> bool:
-        return self._job is not None
-
-    @property
     def chosen(self) -> Account | None:
         return self._chosen
 

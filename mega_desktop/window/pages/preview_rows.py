@@ -130,12 +130,6 @@ class RowsCard(Card):
         job.succeeded.connect(self._on_found)
         job.finished.connect(self._on_search_over)
 
-    def go_to(self, row_number: int) -> None:
-        """Makes the row with this Excel number the current one, if it is shown."""
-        at = self.model.blocks.find(row_number)
-        if at is not None:
-            self.grid.choose_row(at)
-
     def selected_rows(self) -> pl.Series:
         """Positions in the plan of the selected rows, as they stand in the view."""
         ranges = self.grid.selected_ranges()
