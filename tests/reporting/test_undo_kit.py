@@ -13,8 +13,8 @@ import pytest
 from mega_desktop.crm import Destination, Field, FieldKind, Knowledge, System, static_fields
 from mega_desktop.importing import results
 from mega_desktop.matching import suggest
+from mega_desktop.preview.snapshot import FILE as SNAPSHOT
 from mega_desktop.reporting import verify, write_undo_kit
-from mega_desktop.reporting.undo_kit import SNAPSHOT
 from mega_desktop.sheets import read_table
 from mega_desktop.work import Cancelled, Control, SystemClock, no_report
 from tests.importing.scenes import Line
