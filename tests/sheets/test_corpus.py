@@ -14,6 +14,7 @@ from unittest.mock import ANY
 import pytest
 
 from mega_desktop.sheets import ROW, FileProblem, Table
+from tests.processes import children
 from tests.sheets.corpus import containers, encodings, layouts, markup, separated, values
 from tests.sheets.corpus.binaries import Cell, xlsb
 from tests.sheets.corpus.books import xls, xlsx
@@ -142,15 +143,9 @@ def _files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
 
-def _processes() -> set[str]:
+def _processes() -> set[int]:
     """The children of this process, where the system tells."""
-    if sys.platform != "linux":
-        return set()
-    return {
-        child
-        for children in Path("/proc/self/task").glob("*/children")
-        for child in children.read_text().split()
-    }
+    return children() if sys.platform == "linux" else set()
 
 
 def _complaint(found: Table | FileProblem, expected: Reads | Refused) -> str:

@@ -15,6 +15,7 @@ import pytest
 from mega_desktop.sheets import FileProblem, Table, keep_table, recall_table
 from mega_desktop.sheets.process import Reader, child_environment
 from mega_desktop.work import Cancelled, Control, Progress, no_report
+from tests.processes import children
 
 Read = Callable[..., Table]
 WriteXlsx = Callable[[Sequence[Sequence[Any]]], Path]
@@ -75,26 +76,18 @@ def test_cancelling_ends_the_reader_at_once(
     monkeypatch.setenv("MEGA_TOKEN", "mega_canary")
     control = Control()
     environments: list[bytes] = []
-    before = set(_children())
+    before = children()
 
     def report(progress: Progress) -> None:
         if progress.done:
-            environments.extend(
-                Path(f"/proc/{child}/environ").read_bytes() for child in set(_children()) - before
-            )
+            environments.extend(Path(f"/proc/{child}/environ").read_bytes() for child in children() - before)
             control.cancel()
 
     with pytest.raises(Cancelled):
         read_apart(xlsx_file(LEADS), control=control, report=report)
     assert environments
     assert not any(b"canary" in environment for environment in environments)
-    assert set(_children()) <= before
-
-
-def _children() -> list[int]:
-    """Running processes and zombies that this one has started, from any of its threads."""
-    tasks = Path("/proc/self/task").iterdir()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    assert children() <= before
 
 
 def test_a_reader_that_says_nothing_is_given_up(
