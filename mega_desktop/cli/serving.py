@@ -15,13 +15,17 @@ FOREVER_S = 3600.0
 
 def practice(args: argparse.Namespace, house: House, control: Control) -> int:
     """Serves until it is told to stop (Ctrl+C)."""
-    limits = PracticeLimits(bulk=args.bulk_limit, minute_s=args.minute)
+    # FoxReach has one allowance for everything; who wants no waiting wants none there either.
+    foxreach = max(args.bulk_limit, PracticeLimits.foxreach)
+    limits = PracticeLimits(bulk=args.bulk_limit, foxreach=foxreach, minute_s=args.minute)
     data = args.data or house.folders.practice
     with PracticeServer(data, port=args.port, limits=limits) as access:
         if args.json:
-            print_json({"url": access.url, "token": access.token, "customer_id": access.customer_id})
+            mega = {"url": access.url, "token": access.token, "customer_id": access.customer_id}
+            print_json(mega | {"foxreach_url": access.foxreach_url, "foxreach_key": access.foxreach_key})
         else:
             print(f"Practice CRM at {access.url}\nToken: {access.token}\nCustomer id: {access.customer_id}")
+            print(f"As FoxReach at {access.foxreach_url}\nAPI key: {access.foxreach_key}")
             print("Its leads are made up and stay on this computer. Ctrl+C ends it.")
         sys.stdout.flush()
         _until_cancelled(control)

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from mega_desktop.practice.answers import Refusal
 from mega_desktop.practice.store import transaction
@@ -15,6 +16,8 @@ READ = "public_api:leads:read"
 WRITE = "public_api:leads:write"
 WEBHOOKS = "public_api:webhooks:manage"
 ALL_SCOPES = (READ, WRITE, WEBHOOKS)
+
+Table = Literal["tokens", "foxreach_keys"]
 
 REMEMBERED_TOKENS = 20
 """As many tokens of earlier starts stay valid, so that an unfinished import finds its way back in."""
@@ -35,13 +38,26 @@ class Caller:
 def issue_token(db: sqlite3.Connection, scopes: tuple[str, ...] = ALL_SCOPES) -> str:
     """A fresh token, `mega_` and 64 hex digits. Only its SHA-256 is stored; the oldest are forgotten."""
     token = f"mega_{secrets.token_hex(32)}"
+    remember(db, "tokens", token, scopes)
+    return token
+
+
+def remember(db: sqlite3.Connection, table: Table, secret: str, scopes: tuple[str, ...]) -> None:
+    """From now on `secret` lets in."""
     with transaction(db):
-        db.execute("INSERT INTO tokens (hash, scopes) VALUES (?, ?)", (_fingerprint(token), " ".join(scopes)))
+        values = (_fingerprint(secret), " ".join(scopes))
+        db.execute(f"INSERT INTO {table} (hash, scopes) VALUES (?, ?)", values)  # noqa: S608 - our own names
         db.execute(
-            "DELETE FROM tokens WHERE seq NOT IN (SELECT seq FROM tokens ORDER BY seq DESC LIMIT ?)",
+            f"DELETE FROM {table} WHERE seq NOT IN (SELECT seq FROM {table} ORDER BY seq DESC LIMIT ?)",  # noqa: S608
             (REMEMBERED_TOKENS,),
         )
-    return token
+
+
+def caller_with(db: sqlite3.Connection, table: Table, secret: str) -> Caller | None:
+    """Whose secret this is; None when it is nobody's."""
+    fingerprint = _fingerprint(secret)
+    row = db.execute(f"SELECT scopes FROM {table} WHERE hash = ?", (fingerprint,)).fetchone()  # noqa: S608
+    return Caller(fingerprint, tuple(row["scopes"].split())) if row is not None else None
 
 
 def admit(db: sqlite3.Connection, headers: Mapping[str, str], customer_id: str, scope: str) -> Caller:
@@ -64,11 +80,10 @@ def admit(db: sqlite3.Connection, headers: Mapping[str, str], customer_id: str, 
 
 def _caller(db: sqlite3.Connection, authorization: str) -> Caller:
     kind, _, token = authorization.partition(" ")
-    fingerprint = _fingerprint(token.strip())
-    row = db.execute("SELECT scopes FROM tokens WHERE hash = ?", (fingerprint,)).fetchone()
-    if kind.lower() != "bearer" or row is None:
+    caller = caller_with(db, "tokens", token.strip())
+    if kind.lower() != "bearer" or caller is None:
         raise Refusal(401, "The token is missing or not valid.")
-    return Caller(fingerprint, tuple(row["scopes"].split()))
+    return caller
 
 
 def _fingerprint(token: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -33,13 +33,12 @@ from mega_desktop.practice.leads import get_lead, list_leads, parse_query
 from mega_desktop.practice.limits import Bucket, RateLimiter
 from mega_desktop.practice.merging import find_match, incoming, insert, update
 from mega_desktop.practice.openapi import DESCRIPTION
+from mega_desktop.practice.reading import read_body
 from mega_desktop.practice.store import timestamp
 
 LEADS_PATH = "/api/agents/crm/leads"
 BULK_PATH = "/api/agents/crm/leads/bulk"
 WEBHOOKS_PATH = "/api/agents/crm/lead-webhooks"
-
-MAX_BODY_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ class PracticeApi:
             caller = access.admit(self._db, request.headers, self._customer_id, operation.scope)
             quota = self._limiter.take(caller.key, operation.bucket)
             quota.refuse_if_used_up()
-            reply = operation.answer(request, await _read_body(request))
+            reply = operation.answer(request, await read_body(request))
         except Refusal as refusal:
             reply = refusal.reply()
         return _response(reply, quota.headers())
@@ -195,41 +194,6 @@ class PracticeApi:
         """A mistake of this server's own; uvicorn logs where it happened, without any values."""
         quota = self._limiter.untouched(Bucket.DEFAULT)
         return _response(error_reply(500, "The Practice CRM failed unexpectedly."), quota.headers())
-
-
-async def _read_body(request: Request) -> bytes:
-    """The whole body, which must be JSON by its own word.
-
-    Raises:
-        Refusal: 400 for another content type or encoding, and for a body that is cut off or far too large.
-    """
-    if request.method not in {"POST", "PATCH"}:
-        return b""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(400, "Send the body with Content-Type: application/json.")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            _refuse_too_large(body)
-    except ClientDisconnect as error:
-        raise Refusal(400, "The body stopped in the middle.") from error
-    _refuse_other_encodings(body)
-    return bytes(body)
-
-
-def _refuse_too_large(body: bytearray) -> None:
-    if len(body) > MAX_BODY_BYTES:
-        raise Refusal(400, "The body is too large.")
-
-
-def _refuse_other_encodings(body: bytearray) -> None:
-    """JSON is UTF-8 throughout; the decoder looks at the rows of a bulk request one by one only."""
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        raise Refusal(400, "The body is not valid UTF-8.") from error
 
 
 def _response(reply: Reply, headers: Mapping[str, str]) -> Response:

@@ -35,12 +35,14 @@ class Behaviour:
         bad_rows: A bad row of a bulk request fails alone ("row"), or the request with it ("request").
         fill_only: An update fills only what is empty, instead of overwriting with the values sent.
         phone_first: When the email points at one lead and the phone at another, the phone wins.
+        contacts: Leads that the FoxReach plan has room for; None for any number.
     """
 
     strict: bool = False
     bad_rows: Literal["row", "request"] = "row"
     fill_only: bool = False
     phone_first: bool = False
+    contacts: int | None = None
 
 
 class LeadCreate(msgspec.Struct):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -40,7 +40,7 @@ class Fault(Enum):
 
 
 class Faults:
-    """Which bulk request meets which fault.
+    """Which bulk request, or import of FoxReach, meets which fault.
 
     Args:
         at: The fault by the number of the bulk request (the first is 1, dry runs count too).
@@ -90,13 +90,13 @@ class FaultyApp:
 
     Args:
         app: The application.
-        path: The address whose requests are counted.
+        paths: The addresses whose requests are counted.
         faults: What goes wrong when.
     """
 
-    def __init__(self, app: ASGIApp, path: str, faults: Faults) -> None:
+    def __init__(self, app: ASGIApp, paths: Container[str], faults: Faults) -> None:
         self._app = app
-        self._path = path
+        self._paths = paths
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,7 +117,7 @@ class FaultyApp:
             await self._send_spoilt(send, fault, answer)
 
     def _is_counted(self, scope: Scope) -> bool:
-        return bool(scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == self._path)
+        return bool(scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in self._paths)
 
     async def _send_spoilt(self, send: Send, fault: Fault, answer: _Recorder) -> None:
         if fault is Fault.SLOW:

@@ -1,4 +1,4 @@
-"""How often one may ask: two buckets a key, as MEGA's rate-limits page describes them."""
+"""How often one may ask: two buckets a token as MEGA describes them, one a key as FoxReach does."""
 
 from __future__ import annotations
 
@@ -19,32 +19,35 @@ class Bucket(StrEnum):
 
     DEFAULT = "default"
     BULK = "bulk"
+    FOXREACH = "foxreach"
 
 
 @dataclass(frozen=True)
 class PracticeLimits:
-    """How often the Practice CRM may be asked; the defaults are MEGA's documented limits.
+    """How often the Practice CRM may be asked; the defaults are the documented limits.
 
     Attributes:
-        bulk: Bulk requests a minute.
-        default: All other requests a minute.
-        hourly: All other requests an hour.
+        bulk: MEGA's bulk requests a minute.
+        default: All other requests to MEGA a minute.
+        hourly: All other requests to MEGA an hour.
+        foxreach: Requests to FoxReach a minute, of any kind.
         minute_s: How long a "minute" takes, in seconds; an "hour" is sixty of them. Shorter ones make
             waiting visible without the waiting.
         window: "fixed" starts counting anew when a window is over; "sliding" looks back one window
-            from every request. MEGA does not say which it uses.
+            from every request. MEGA does not say which it uses, FoxReach says both.
     """
 
     bulk: int = 10
     default: int = 60
     hourly: int = 1_000
+    foxreach: int = 100
     minute_s: float = 60.0
     window: WindowKind = "fixed"
 
     @classmethod
     def rehearsal(cls) -> PracticeLimits:
         """So high that nobody ever waits."""
-        return cls(bulk=1_000_000, default=1_000_000, hourly=1_000_000)
+        return cls(bulk=1_000_000, default=1_000_000, hourly=1_000_000, foxreach=1_000_000)
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class RateLimiter:
 
     def untouched(self, bucket: Bucket) -> Quota:
         """What a caller without a valid key is told: nothing of anybody's quota was used."""
-        limit = self._limits.bulk if bucket is Bucket.BULK else self._limits.default
+        limit = self._a_minute(bucket)
         return Quota(limit, limit, 0.0)
 
     def take(self, key: str, bucket: Bucket) -> Quota:
@@ -169,6 +172,15 @@ class RateLimiter:
     def _new_windows(self, bucket: Bucket) -> tuple[_Window, ...]:
         make = _FixedWindow if self._limits.window == "fixed" else _SlidingWindow
         minute_s = self._limits.minute_s
-        if bucket is Bucket.BULK:
-            return (make(self._limits.bulk, minute_s),)
-        return make(self._limits.default, minute_s), make(self._limits.hourly, 60 * minute_s)
+        a_minute = make(self._a_minute(bucket), minute_s)
+        if bucket is Bucket.DEFAULT:
+            return a_minute, make(self._limits.hourly, 60 * minute_s)
+        return (a_minute,)
+
+    def _a_minute(self, bucket: Bucket) -> int:
+        limits = self._limits
+        return {
+            Bucket.DEFAULT: limits.default,
+            Bucket.BULK: limits.bulk,
+            Bucket.FOXREACH: limits.foxreach,
+        }[bucket]

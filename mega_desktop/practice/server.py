@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mega_desktop.errors import Problem
-from mega_desktop.practice import access, store
+from mega_desktop.practice import access, foxreach, store
 from mega_desktop.practice.bodies import Behaviour
 from mega_desktop.practice.limits import PracticeLimits, RateLimiter
 from mega_desktop.practice.seed import seed
@@ -34,25 +34,32 @@ class PracticeAccess:
 
     Attributes:
         url: Base address without a trailing slash.
-        token: Valid for this data folder until twenty later ones were issued.
+        token: MEGA's; valid for this data folder until twenty later ones were issued.
+        foxreach_key: FoxReach's, likewise.
     """
 
     url: str
     token: str
     customer_id: str
+    foxreach_key: str
+
+    @property
+    def foxreach_url(self) -> str:
+        """Where it speaks FoxReach's API."""
+        return self.url + foxreach.PATH
 
     def __repr__(self) -> str:
         return f"PracticeAccess(url={self.url!r}, token=<hidden>, customer_id={self.customer_id!r})"
 
 
 class PracticeServer:
-    """A CRM of one's own, with a few thousand made-up leads, that speaks MEGA's lead API.
+    """A CRM of one's own, with made-up leads, that speaks MEGA's lead API, and FoxReach's beside it.
 
     Args:
         data: Folder of its store; made and filled at the first start, kept afterwards.
         port: Port to listen on; 0 lets the computer choose.
-        limits: How often it may be asked; MEGA's documented limits unless told otherwise.
-        behaviour: Choices where MEGA's documentation is silent.
+        limits: How often it may be asked; the documented limits unless told otherwise.
+        behaviour: Choices where the documentation is silent.
         faults: What goes wrong when; for tests.
     """
 
@@ -84,13 +91,13 @@ class PracticeServer:
         try:
             self._db = self._open()
             customer_id = store.customer_id(self._db)
-            token = access.issue_token(self._db)
+            token, key = access.issue_token(self._db), foxreach.issue_key(self._db)
             self._serve(self._db, customer_id, listener)
         except BaseException:
             listener.close()
             self.stop()
             raise
-        return PracticeAccess(f"http://{HOST}:{listener.getsockname()[1]}", token, customer_id)
+        return PracticeAccess(f"http://{HOST}:{listener.getsockname()[1]}", token, customer_id, key)
 
     def stop(self) -> None:
         """Stops serving, after the request at hand; does nothing when it is not running."""
@@ -106,6 +113,11 @@ class PracticeServer:
         with closing(store.open_store(self._data)) as db:
             return access.issue_token(db, scopes)
 
+    def issue_foxreach_key(self, scopes: tuple[str, ...]) -> str:
+        """Another valid key, with only these scopes ("read", "write")."""
+        with closing(store.open_store(self._data)) as db:
+            return foxreach.issue_key(db, scopes)
+
     def __enter__(self) -> PracticeAccess:
         return self.start()
 
@@ -116,6 +128,7 @@ class PracticeServer:
         try:
             db = store.open_store(self._data)
             seed(db, store.utc_now())
+            foxreach.seed(db, store.utc_now())
         except (OSError, sqlite3.Error) as error:
             raise Problem(
                 f"The Practice CRM cannot use its folder {self._data}. No lead was touched.",
@@ -128,13 +141,15 @@ class PracticeServer:
         import uvicorn
 
         from mega_desktop.practice.app import BULK_PATH, PracticeApi
+        from mega_desktop.practice.foxreach.api import FoxReachApi
 
         limiter = RateLimiter(self._limits, time.monotonic)
         app: Any = PracticeApi(db, customer_id, limiter, self._behaviour, store.utc_now).app()
+        app.mount(foxreach.PATH, FoxReachApi(db, limiter, self._behaviour.contacts, store.utc_now).app())
         if self._faults is not None:
             from mega_desktop.practice.faults import FaultyApp
 
-            app = FaultyApp(app, BULK_PATH, self._faults)
+            app = FaultyApp(app, {BULK_PATH, foxreach.IMPORT_PATH}, self._faults)
         config = uvicorn.Config(
             app,
             http="h11",

@@ -1,4 +1,4 @@
-"""The Practice CRM's one SQLite file: leads, tokens, remembered answers, webhooks."""
+"""The Practice CRM's one SQLite file: leads of both systems, tokens, remembered answers, webhooks."""
 
 from __future__ import annotations
 
@@ -71,6 +71,33 @@ CREATE TABLE IF NOT EXISTS webhooks (
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     deleted_at TEXT
+);
+CREATE TABLE IF NOT EXISTS foxreach_leads (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,
+    first_name TEXT,
+    last_name TEXT,
+    company TEXT,
+    title TEXT,
+    phone TEXT,
+    linkedin_url TEXT,
+    website TEXT,
+    custom_fields TEXT NOT NULL,
+    notes TEXT,
+    source TEXT NOT NULL,
+    status TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    is_deleted INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS foxreach_keys (
+    seq INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    scopes TEXT NOT NULL
 );
 """
 

@@ -76,7 +76,7 @@ def test_the_hour_is_counted_beside_the_minute_and_the_tighter_one_is_told(clock
 
 
 def test_keys_and_buckets_are_counted_apart(clock: Clock) -> None:
-    limiter = RateLimiter(PracticeLimits(bulk=1, default=1), clock)
+    limiter = RateLimiter(PracticeLimits(bulk=1, default=1, foxreach=1), clock)
     for key in ("a", "b"):
         for bucket in Bucket:
             assert limiter.take(key, bucket).retry_s == 0
