@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from pytestqt.wait_signal import SignalBlocker
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
-settings.register_profile("project", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "project",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy computer says nothing about the program
+)
 settings.load_profile("project")
 
-JOIN_S = 5.0
+PATIENCE_S = 120
+"""How long what has to come is waited for, on however slow a computer; what is there costs no time."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,5 +63,24 @@ def _no_thread_left_behind() -> Iterator[None]:
     yield
     left = [t for t in threading.enumerate() if t not in before and not t.daemon]
     for thread in left:
-        thread.join(JOIN_S)
+        thread.join(PATIENCE_S)
     assert not [thread.name for thread in left if thread.is_alive()]
+
+
+class PatientBot(QtBot):
+    """Gives up much later than pytest-qt's own, so that no test has to say how long it waits."""
+
+    def waitUntil(  # noqa: N802 - pytest-qt's name
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_S * 1000
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802 - pytest-qt's name
+        self, signal: Any, *, timeout: int = PATIENCE_S * 1000, **more: Any
+    ) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)

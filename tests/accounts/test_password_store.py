@@ -179,7 +179,6 @@ def test_tokens_too_long_for_windows_are_refused_before_the_call(monkeypatch: py
 
 @with_programs
 @pytest.mark.e2e
-@pytest.mark.timeout(60)
 def test_a_real_secret_service_keeps_tokens() -> None:
     done = run_with_secret_service([], "keyring and not locked")
     assert re.search(r"\b3 passed", done.stdout), done.stdout
@@ -187,7 +186,6 @@ def test_a_real_secret_service_keeps_tokens() -> None:
 
 @with_programs
 @pytest.mark.e2e
-@pytest.mark.timeout(60)
 def test_a_real_secret_service_that_nobody_unlocks_is_called_locked() -> None:
     # K2
     done = run_with_secret_service(["--locked"], "locked")

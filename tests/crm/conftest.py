@@ -12,7 +12,8 @@ from mega_desktop.crm.transport import Bounds
 from tests.crm.scripted import CUSTOMER, TOKEN, ScriptedServer
 from tests.crm.virtual_clock import VirtualClock
 
-SHORT = Bounds(connect_s=2.0, read_s=2.0, deadline_s=5.0)
+AMPLE = Bounds(connect_s=60.0, read_s=60.0, deadline_s=120.0)
+"""Of a busy computer; tests of a bound that is reached make that one short."""
 
 
 @pytest.fixture
@@ -41,10 +42,10 @@ def credentials(server: ScriptedServer) -> Credentials:
 
 @pytest.fixture
 def open_mega(credentials: Credentials, clock: VirtualClock) -> Iterator[Callable[..., Mega]]:
-    """Opens MEGA clients with bounds short enough for tests, and closes them."""
+    """Opens MEGA clients, and closes them."""
     opened: list[Mega] = []
 
-    def opener(credentials: Credentials = credentials, bounds: Bounds = SHORT) -> Mega:
+    def opener(credentials: Credentials = credentials, bounds: Bounds = AMPLE) -> Mega:
         mega = Mega(credentials, clock, bounds=bounds)
         opened.append(mega)
         return mega

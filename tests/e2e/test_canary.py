@@ -21,7 +21,7 @@ from mega_desktop.importing.failpoints import VARIABLE
 from mega_desktop.practice import PracticeLimits, PracticeServer
 from mega_desktop.reporting.support import support_text
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 
 COMMAND = [sys.executable, "-m", "mega_desktop"]
 LEADS = 40

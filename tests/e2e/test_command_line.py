@@ -16,7 +16,7 @@ import pytest
 from tests.e2e import leadfile
 from tests.e2e.expectation import differences, held
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.e2e
 COMMAND = [sys.executable, "-m", "mega_desktop"]
 
 

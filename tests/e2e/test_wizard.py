@@ -25,8 +25,7 @@ from mega_desktop.work import SystemClock
 from tests.e2e import leadfile
 from tests.e2e.expectation import differences, held
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
-WAIT_MS = 120_000
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ class Person:
         self._window = window
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=WAIT_MS)
+        self._qtbot.waitUntil(condition)
 
     def press(self, words: str) -> None:
         """Waits until the primary button says `words` and can be pressed, then presses it."""

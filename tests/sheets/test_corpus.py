@@ -71,7 +71,7 @@ def test_a_file_is_read_exactly_or_refused_plainly(
     complaints = [_complaint(found, expected) for expected in case.alternatives]
     assert "" in complaints, complaints
     assert len(_files(tmp_path) - before) == (1 if isinstance(found, Table) else 0)
-    assert _processes() == running
+    assert _processes() <= running
 
 
 def test_the_corpus_covers_every_fault_of_a_file() -> None:

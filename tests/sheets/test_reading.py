@@ -15,7 +15,7 @@ import pytest
 from mega_desktop.sheets import FileProblem, Table, keep_table, recall_table
 from mega_desktop.sheets.process import Reader, child_environment
 from mega_desktop.work import Cancelled, Control, Progress, no_report
-from tests.processes import children
+from tests.processes import children, environment
 
 Read = Callable[..., Table]
 WriteXlsx = Callable[[Sequence[Sequence[Any]]], Path]
@@ -80,7 +80,7 @@ def test_cancelling_ends_the_reader_at_once(
 
     def report(progress: Progress) -> None:
         if progress.done:
-            environments.extend(Path(f"/proc/{child}/environ").read_bytes() for child in children() - before)
+            environments.extend(environment(child) for child in children() - before)
             control.cancel()
 
     with pytest.raises(Cancelled):

@@ -20,6 +20,7 @@ from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Walk
 from mega_desktop.work import SystemClock
 from tests.window.desk import Desk, shown
+from tests.window.front import bring_to_front
 
 
 @pytest.fixture
@@ -61,8 +62,6 @@ def leads_csv(tmp_path: Path) -> Path:
 def panel(qapp: QApplication) -> Iterator[ColumnPanel]:
     """One for all tests: styling a new one takes longer than most tests do."""
     theme, made = Theme(qapp, dark=False), ColumnPanel()
-    made.show()
-    made.activateWindow()
     yield made
     made.close()
     made.deleteLater()
@@ -76,7 +75,7 @@ def desk(panel: ColumnPanel, qtbot: QtBot) -> Iterator[Desk]:
     panel.resize(288, 1200)
     if (focused := QApplication.focusWidget()) is not None:
         focused.clearFocus()
-    qtbot.waitUntil(panel.isActiveWindow)
+    bring_to_front(qtbot, panel)
     made = Desk(panel)
     yield made
     made.leave()

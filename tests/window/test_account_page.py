@@ -42,7 +42,7 @@ def press(parent: QWidget, name: str) -> None:
 
 
 def settle(qtbot: QtBot, walk: Walk) -> None:
-    qtbot.waitUntil(lambda: walk.jobs.running == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: walk.jobs.running == 0)
 
 
 def answer(words: str) -> None:
@@ -71,7 +71,7 @@ def test_the_practice_crm_is_there_without_any_account(page: AccountPage) -> Non
 
 
 def test_one_click_and_next(qtbot: QtBot, page: AccountPage) -> None:
-    with qtbot.waitSignal(page.walk.step_requested, timeout=20_000) as asked:
+    with qtbot.waitSignal(page.walk.step_requested) as asked:
         page.go()
     assert asked.args == [Step.SPREADSHEET]
     assert page.walk.connection is not None
@@ -83,7 +83,7 @@ def test_a_connected_account_goes_on_without_asking_again(qtbot: QtBot, page: Ac
     page.choose(PRACTICE_ID)
     settle(qtbot, page.walk)
     destination = page.walk.destination
-    with qtbot.waitSignal(page.walk.step_requested, timeout=1000):
+    with qtbot.waitSignal(page.walk.step_requested):
         page.go()
     assert page.walk.destination is destination
 
@@ -158,7 +158,7 @@ def test_an_added_account_is_kept_without_its_token(
     dialog = AccountDialog(walk)
     qtbot.addWidget(dialog)
     fill(dialog)
-    with qtbot.waitSignal(dialog.saved, timeout=10_000) as saved:
+    with qtbot.waitSignal(dialog.saved) as saved:
         dialog.save.click()
     assert saved.args is not None
     account = saved.args[0]
@@ -195,7 +195,7 @@ def test_without_a_password_store_the_token_is_used_until_the_program_is_closed(
     dialog.save.click()
     settle(qtbot, walk)
     assert dialog.banner.title.text() == "There is no password store."
-    with qtbot.waitSignal(dialog.saved, timeout=10_000) as saved:
+    with qtbot.waitSignal(dialog.saved) as saved:
         press(dialog, "sessionOnly")
     assert saved.args is not None
     account = saved.args[0]
@@ -267,7 +267,7 @@ def test_an_unfinished_import_stands_on_top_and_can_be_continued(qtbot: QtBot, p
     page.unfinished.show_import(unfinished())
     assert page.unfinished.title.text() == "Your import of contacts.csv stopped at 6,500 of 20,000."
     assert page.unfinished.advice.text() == "Nothing was lost; 13 uploads are confirmed."
-    with qtbot.waitSignal(page.walk.step_requested, timeout=20_000) as asked:
+    with qtbot.waitSignal(page.walk.step_requested) as asked:
         press(page, "continueImport")
     assert asked.args == [Step.IMPORT]
     assert page.walk.import_id == "one"

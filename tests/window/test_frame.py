@@ -24,6 +24,7 @@ from mega_desktop.window.rail import StepButton
 from mega_desktop.window.theme import Theme
 from mega_desktop.window.walk import Step
 from mega_desktop.work import Control, Report
+from tests.window.front import bring_to_front
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def window(qtbot: QtBot, house: House, theme: Theme) -> Iterator[Frame]:
     jobs = Jobs()
     made = build_window(house, theme, jobs)
     qtbot.addWidget(made)
-    made.show()
+    bring_to_front(qtbot, made)
     settle(qtbot, made)
     yield made
     assert jobs.shutdown(20)
@@ -39,7 +40,7 @@ def window(qtbot: QtBot, house: House, theme: Theme) -> Iterator[Frame]:
 
 
 def settle(qtbot: QtBot, window: Frame) -> None:
-    qtbot.waitUntil(lambda: window.walk.jobs.running == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: window.walk.jobs.running == 0)
 
 
 class Stand:
@@ -153,7 +154,6 @@ def test_a_file_dropped_later_shows_its_page(qtbot: QtBot, window: Frame, leads_
 
 
 def paste(window: Frame) -> None:
-    window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
@@ -177,7 +177,6 @@ def test_an_empty_clipboard_says_what_to_do(qtbot: QtBot, window: Frame) -> None
 
 
 def test_help_opens_with_f1_and_closes_with_esc(qtbot: QtBot, window: Frame) -> None:
-    window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_F1)
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
@@ -188,7 +187,6 @@ def test_help_opens_with_f1_and_closes_with_esc(qtbot: QtBot, window: Frame) -> 
 
 def test_ctrl_enter_presses_the_primary_button(qtbot: QtBot, window: Frame) -> None:
     connect(window)
-    window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert window.step is Step.SPREADSHEET
 
@@ -215,7 +213,7 @@ def test_closing_during_an_import_finishes_the_upload_and_then_closes(qtbot: QtB
     assert not window.close()
     assert job.control.is_cancelled
     assert window.page.banner.title.text() == "The window closes when this upload is done."
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert job.is_over
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from mega_desktop.matching import Certainty, ColumnMatch
 from tests.window.desk import (
@@ -112,6 +113,16 @@ def test_owners_need_an_id_that_was_not_refused(desk: Desk) -> None:
     assert desk.text("unmatchedValues") == "2 of 4 values not matched: 5 rows cannot go"
 
 
+@pytest.fixture
+def unhurried(qapp: QApplication) -> Iterator[None]:
+    """Letters typed in a list belong together, however slow the computer is."""
+    usual = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(100_000)
+    yield
+    qapp.setKeyboardInputInterval(usual)
+
+
+@pytest.mark.usefixtures("unhurried")
 def test_a_thousand_values_need_one_combo_box(desk: Desk) -> None:
     words = tuple((f"Campaign {n}", 2000 - n) for n in range(1000))
     desk.show(shown(ColumnMatch(8, "Campaign", "source_platform"), words))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,12 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mega_desktop.sheets import LeftOut
+from mega_desktop.sheets import LeftOut, Reader
 from mega_desktop.window.models.sheet_model import SheetModel
 from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.walk import Step, Walk
+from mega_desktop.work import Control, Progress, Report
 from tests.harness.held_reader import FIRST_ROWS, HeldReader
 from tests.processes import children
+from tests.window.front import bring_to_front
 
 CSV_ROWS = 300_000
 
@@ -26,7 +30,7 @@ def page(qtbot: QtBot, walk: Walk) -> SpreadsheetPage:
     made = SpreadsheetPage(walk)
     qtbot.addWidget(made)
     made.resize(1000, 640)
-    made.show()
+    bring_to_front(qtbot, made)
     made.enter()
     return made
 
@@ -37,7 +41,7 @@ def read(qtbot: QtBot, page: SpreadsheetPage, path: Path) -> None:
 
 
 def settle(qtbot: QtBot, page: SpreadsheetPage) -> None:
-    qtbot.waitUntil(lambda: not page.is_reading, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.is_reading)
     QApplication.sendPostedEvents()  # what was added to a layout just now is shown by one of these
 
 
@@ -73,6 +77,24 @@ def held(page: SpreadsheetPage) -> HeldReader:
     """The reader stands still after the first rows until it is released."""
     page.walk.house.reader = HeldReader()
     return page.walk.house.reader
+
+
+class HeldInTheMiddle(Reader):
+    """Its process is there until the reading is stopped: the first rows are never done with."""
+
+    def read(
+        self,
+        request: dict[str, Any],
+        first_rows: Callable[[dict[str, Any]], None],
+        report: Report[Progress],
+        control: Control,
+        time_limit_s: float = 60.0,
+    ) -> dict[str, Any]:
+        def hold(document: dict[str, Any]) -> None:
+            first_rows(document)
+            control.wait(time_limit_s)
+
+        return super().read(request, hold, report, control, time_limit_s)
 
 
 @pytest.fixture
@@ -135,7 +157,7 @@ def test_a_file_is_read_and_shown_with_excels_numbers(
 
 
 def test_while_it_is_read_the_page_says_so_and_can_be_stopped(
-    qtbot: QtBot, page: SpreadsheetPage, leads_csv: Path
+    qtbot: QtBot, page: SpreadsheetPage, held: HeldReader, leads_csv: Path
 ) -> None:
     page.open_file(leads_csv)
     assert page.loading.isVisible()
@@ -226,7 +248,6 @@ def test_cells_from_strangers_are_plain_text(qtbot: QtBot, page: SpreadsheetPage
 def test_the_keyboard_stays_on_the_page_when_a_part_goes(
     qtbot: QtBot, page: SpreadsheetPage, leads_csv: Path
 ) -> None:
-    page.activateWindow()
     page.drop_zone.choose.setFocus()
     read(qtbot, page, leads_csv)
     focused = QApplication.focusWidget()
@@ -241,7 +262,7 @@ def test_first_rows_are_shown_while_the_rest_is_read(
 ) -> None:
     page.open_file(workbook)
     model = page.sheet.model
-    qtbot.waitUntil(lambda: model.rowCount() == FIRST_ROWS + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: model.rowCount() == FIRST_ROWS + 1)
     assert model.index(1, 1).data() == "Gil Soto 0"
     assert combo(page, "sheet").currentData() == "Leads"
     assert page.loading.isVisible()
@@ -261,7 +282,7 @@ def test_the_grid_stays_where_it_is_when_the_rest_has_come(
 ) -> None:
     page.open_file(workbook)
     grid = page.sheet.grid
-    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1)
     grid.setColumnWidth(1, 333)
     grid.choose_row(30)
     before = grid.verticalScrollBar().value(), grid.mapToGlobal(grid.rect().topLeft())
@@ -277,7 +298,7 @@ def test_stopping_after_the_first_rows_goes_back_to_the_beginning(
     qtbot: QtBot, page: SpreadsheetPage, held: HeldReader, workbook: Path
 ) -> None:
     page.open_file(workbook)
-    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1)
     press(page, "stopLoading")
     settle(qtbot, page)
     assert page.drop_zone.isVisible()
@@ -292,7 +313,7 @@ def test_stopping_another_file_leaves_the_one_before_open(
     read(qtbot, page, leads_csv)
     page.walk.house.reader = HeldReader()
     page.open_file(workbook)
-    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: page.sheet.model.rowCount() == FIRST_ROWS + 1)
     press(page, "stopLoading")
     settle(qtbot, page)
     assert page.banner.advice.text() == "leads.csv is open as it was before."
@@ -317,8 +338,9 @@ def test_stopping_in_the_middle_leaves_nothing_running(
     qtbot: QtBot, page: SpreadsheetPage, long_csv: Path
 ) -> None:
     before = children()
+    page.walk.house.reader = HeldInTheMiddle()
     page.open_file(long_csv)
-    qtbot.waitUntil(lambda: page.loading.bar.value() > 5, timeout=20_000)
+    qtbot.waitUntil(lambda: page.sheet.model.rowCount() > 0)
     assert children() - before
     press(page, "stopLoading")
     settle(qtbot, page)
@@ -478,7 +500,6 @@ def test_warnings_come_first(qtbot: QtBot, page: SpreadsheetPage, workbook: Path
 
 
 def test_everything_works_by_keyboard(qtbot: QtBot, page: SpreadsheetPage, workbook: Path) -> None:
-    page.activateWindow()
     read(qtbot, page, workbook)
     rows = button(page, "show-hidden_rows")
     qtbot.waitUntil(rows.isVisible)
@@ -513,7 +534,6 @@ def test_everything_works_by_keyboard(qtbot: QtBot, page: SpreadsheetPage, workb
 def test_stop_has_the_keyboard_while_a_file_is_read(
     qtbot: QtBot, page: SpreadsheetPage, held: HeldReader, workbook: Path
 ) -> None:
-    page.activateWindow()
     page.drop_zone.choose.setFocus()
     page.open_file(workbook)
     assert page.loading.stop.hasFocus()

@@ -21,7 +21,7 @@ def dialog(qtbot: QtBot, walk: Walk) -> Iterator[SupportDialog]:
     qtbot.addWidget(parent)
     made = SupportDialog(walk, parent)
     made.show()
-    qtbot.waitUntil(made.save.isEnabled, timeout=20_000)
+    qtbot.waitUntil(made.save.isEnabled)
     yield made
     made.close()
 

@@ -21,7 +21,6 @@ from tests.window.pages.after import Scene, scene
 
 Wait = Callable[[Callable[[], bool]], None]
 ROWS = 40
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +74,7 @@ def match_page(qtbot: QtBot, connected: Walk) -> MatchPage:
     page = MatchPage(connected)
     qtbot.addWidget(page)
     page.enter()
-    qtbot.waitUntil(lambda: page.primary().enabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.primary().enabled)
     return page
 
 
@@ -83,11 +82,11 @@ def match_page(qtbot: QtBot, connected: Walk) -> MatchPage:
 def preview_page(qtbot: QtBot, match_page: MatchPage, requested: list[Step]) -> PreviewPage:
     """The Preview with every row checked."""
     match_page.go()
-    qtbot.waitUntil(lambda: Step.PREVIEW in requested, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: Step.PREVIEW in requested)
     page = PreviewPage(match_page.walk)
     qtbot.addWidget(page)
     page.enter()
-    qtbot.waitUntil(lambda: page.primary().enabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.primary().enabled)
     return page
 
 
@@ -95,7 +94,7 @@ def preview_page(qtbot: QtBot, match_page: MatchPage, requested: list[Step]) -> 
 def planned_import(qtbot: QtBot, preview_page: PreviewPage, requested: list[Step]) -> str:
     """An import that was made and not yet sent; its id."""
     preview_page.go()
-    qtbot.waitUntil(lambda: Step.IMPORT in requested, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: Step.IMPORT in requested)
     return preview_page.walk.import_id
 
 
@@ -111,4 +110,4 @@ def acme(walk: Walk, stocked: Path, tmp_path: Path) -> Iterator[Scene]:
 @pytest.fixture
 def until(qtbot: QtBot) -> Wait:
     """Waits until something is so."""
-    return lambda is_so: qtbot.waitUntil(is_so, timeout=PATIENCE_MS)
+    return qtbot.waitUntil

@@ -126,7 +126,7 @@ def test_deleting_removes_the_data_from_this_computer(
     report_page: ReportPage, qtbot: QtBot, connected: Walk
 ) -> None:
     folder = connected.house.folders.imports / connected.import_id
-    with qtbot.waitSignal(connected.history_requested, timeout=10_000):
+    with qtbot.waitSignal(connected.history_requested):
         report_page.delete_import()
     assert not folder.exists()
     assert connected.import_id == ""

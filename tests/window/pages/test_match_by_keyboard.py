@@ -27,6 +27,7 @@ from mega_desktop.window.pages.report import ReportPage
 from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.work import Control
+from tests.window.front import bring_to_front
 
 Key, Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
 Wait = Callable[[Callable[[], bool]], None]
@@ -116,9 +117,7 @@ def keyboard(qtbot: QtBot, connected: Walk, tmp_path: Path, until: Wait) -> Iter
     }  # fmt: skip
     window = Frame(connected, {step: kind(connected) for step, kind in kinds.items()}, HistoryPage(connected))
     qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
+    bring_to_front(qtbot, window)
     window.show_step(Step.MATCH)
     until(lambda: window.page.primary().enabled)
     yield Keyboard(window)
@@ -209,7 +208,7 @@ def test_a_fixed_value_is_set(keyboard: Keyboard, until: Wait) -> None:
 
 
 def test_a_template_is_saved_and_opened(
-    keyboard: Keyboard, tmp_path: Path, until: Wait, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, keyboard: Keyboard, tmp_path: Path, until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The system's own file dialogs are not this program's: they answer at once here."""
     path = tmp_path / "mine.json"
@@ -223,8 +222,7 @@ def test_a_template_is_saved_and_opened(
     until(path.exists)
     assert json.loads(path.read_text("utf-8"))["repeats"] == "all"
     # Without a screen a menu that closes does not always give the keyboard back.
-    keyboard.window.activateWindow()
-    until(keyboard.window.isActiveWindow)
+    bring_to_front(qtbot, keyboard.window)
 
     keyboard.press(Key.Key_S, modifier=Alt)
     keyboard.pick("Combine into one lead")

@@ -25,15 +25,16 @@ from mega_desktop.window.pages.preview import PreviewPage
 from mega_desktop.window.pages.preview_problems import _RepairBox
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.work import Control, no_report
+from tests.window.front import bring_to_front
 
 Wait = Callable[[Callable[[], bool]], None]
 NAME, PHONE, EMAIL, STAGE = 2, 3, 4, 5
 
 
 @pytest.fixture
-def page(preview_page: PreviewPage, until: Wait) -> PreviewPage:
+def page(qtbot: QtBot, preview_page: PreviewPage, until: Wait) -> PreviewPage:
     """The Preview as it stands there when nothing is under way."""
-    preview_page.show()
+    bring_to_front(qtbot, preview_page)
     preview_page.live._wait.setInterval(0)
     settle(preview_page, until)
     return preview_page
