@@ -90,8 +90,8 @@ class House:
         kept = self.tokens.load(account)
         if kept is None:
             raise BadToken(
-                f"No token is kept for {account.name}, so nothing was sent.",
-                "Open the account and enter its token.",
+                f"No {account.system.secret_word} is kept for {account.name}, so nothing was sent.",
+                f"Open the account and enter its {account.system.secret_word}.",
             )
         return Credentials(account.system, account.name, account.server, kept, account.customer_id)
 

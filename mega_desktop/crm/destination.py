@@ -24,6 +24,26 @@ class System(StrEnum):
     FOXREACH = "foxreach"
     PRACTICE = "practice"
 
+    @property
+    def updates(self) -> bool:
+        """An import can change leads that are there already; FoxReach leaves them as they are."""
+        return self is not System.FOXREACH
+
+    @property
+    def has_dry_run(self) -> bool:
+        """It says beforehand what would become of a row; of FoxReach it can only be read who is there."""
+        return self is not System.FOXREACH
+
+    @property
+    def has_keys(self) -> bool:
+        """It recognises an upload that comes a second time under its key; FoxReach knows none."""
+        return self is not System.FOXREACH
+
+    @property
+    def secret_word(self) -> str:
+        """What it calls that which lets a program in."""
+        return "key" if self is System.FOXREACH else "token"
+
 
 class OnDuplicate(StrEnum):
     """What happens to leads that are already there."""
@@ -227,11 +247,13 @@ class LeadPage:
             when one of these leads has them; numbers, true and false are spelt as in JSON.
         total: Leads that match in all, as the CRM says, whatever the page.
         cursor: For the next page; empty after the last.
+        server_date: The answer's Date header as seconds since 1970, or None.
     """
 
     leads: pl.DataFrame
     total: int
     cursor: str
+    server_date: float | None = None
 
 
 class Destination(Protocol):

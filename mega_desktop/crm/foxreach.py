@@ -159,7 +159,7 @@ class FoxReach:
         call = Call(Purpose.READ, "GET", _LEADS, page)
         reply = self._patience.call(call, self._pacer, control, partial(self._tell, report, 0, 0))
         try:
-            return foxreach_page(reply.content, number, LEADS_A_PAGE)
+            return replace(foxreach_page(reply.content, number, LEADS_A_PAGE), server_date=reply.date)
         except ValueError as error:
             raise not_understood(self._peer, Purpose.READ, str(error)) from None
 

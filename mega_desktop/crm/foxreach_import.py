@@ -32,7 +32,7 @@ PLAIN_KEYS = (
     "source",
 )
 
-_THERE = "a lead with this email was there already; FoxReach leaves such a lead as it is"
+_THERE = "a lead with this email is there already; FoxReach leaves such a lead as it is"
 _DOES_NOT_ADD_UP = "FoxReach's figures for this upload do not add up; look for the lead in FoxReach"
 
 

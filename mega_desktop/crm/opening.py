@@ -44,10 +44,10 @@ def static_fields(system: System) -> tuple[Field, ...]:
 def _check_token(credentials: Credentials) -> None:
     # These go into a header: a line break in one would start another header.
     if not _HEADER_TEXT.fullmatch(credentials.token.reveal()):
-        name = SYSTEM_NAMES[credentials.system]
+        name, secret = SYSTEM_NAMES[credentials.system], credentials.system.secret_word
         raise BadToken(
-            f"There is no usable {name} token for the account “{credentials.name}”; nothing was sent.",
-            "Enter the token again, without spaces or line breaks.",
+            f"There is no usable {name} {secret} for the account “{credentials.name}”; nothing was sent.",
+            f"Enter the {secret} again, without spaces or line breaks.",
         )
 
 

@@ -32,6 +32,8 @@ class Peer:
 
     Attributes:
         name: Of the system ("MEGA").
+        secret_word: What lets a program in is called there.
+        has_keys: It recognises an upload that comes a second time.
         account: What the person calls the account.
         server: Base URL without a trailing slash.
         host: The server's host, with its port where it has one.
@@ -43,6 +45,8 @@ class Peer:
     server: str
     host: str
     token: Secret
+    secret_word: str
+    has_keys: bool
 
 
 def peer_of(credentials: Credentials) -> Peer:
@@ -54,4 +58,6 @@ def peer_of(credentials: Credentials) -> Peer:
         server=credentials.server,
         host=credentials.server.partition("://")[2].partition("/")[0],
         token=credentials.token,
+        secret_word=credentials.system.secret_word,
+        has_keys=credentials.system.has_keys,
     )

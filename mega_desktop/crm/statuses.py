@@ -91,7 +91,11 @@ def uncertain(
     """`what` happened (no full stop), and what follows from it for leads that may have been sent."""
     if purpose.writes:
         meaning = ", so it is not known yet whether these leads arrived."
-        advice = f"Ask again with the same upload: {peer.name} recognises it and adds no lead a second time."
+        advice = (
+            f"Ask again with the same upload: {peer.name} recognises it and adds no lead a second time."
+            if peer.has_keys
+            else f"Go on: they are searched in {peer.name} first, which holds each email only once."
+        )
     else:
         meaning = "; nothing was changed."
         advice = "Try again in a moment."
@@ -99,9 +103,10 @@ def uncertain(
 
 
 def _bad_token(refusal: Refusal) -> BadToken:
+    peer = refusal.peer
     return BadToken(
-        f"{refusal.peer.name} does not accept this token.",
-        f"This request changed nothing. Enter a valid token for the account “{refusal.peer.account}”; "
+        f"{peer.name} does not accept this {peer.secret_word}.",
+        f"This request changed nothing. Enter a valid {peer.secret_word} for the account “{peer.account}”; "
         "if you have none, ask whoever gave you this one.",
         detail=refusal.detail,
         status=refusal.status,
@@ -119,9 +124,9 @@ def _no_permission(refusal: Refusal) -> NoPermission:
     else:
         of, other, scope = "", "it is wrong or of another workspace", wish
     return NoPermission(
-        f"{peer.name} does not let this token {wish} leads{of}.",
+        f"{peer.name} does not let this {peer.secret_word} {wish} leads{of}.",
         f"This request changed nothing. Either {other}, or it lacks the permission “{scope}”: "
-        f"check the account “{peer.account}” or ask whoever issued the token.",
+        f"check the account “{peer.account}” or ask whoever issued the {peer.secret_word}.",
         detail=refusal.detail,
         status=refusal.status,
     )

@@ -131,7 +131,22 @@ def look_back(
     leads = pl.concat(pages, how="diagonal").unique(LEAD, keep="last")
     leads = leads.filter(_since(leads[UPDATED], begin))
     new = frozenset(leads.filter(_since(leads[CREATED], begin))[LEAD])
-    return Seen(leads, new, {field.key: field.kind for field in destination.fields(Knowledge())})
+    return Seen(leads, new, _kinds(destination))
+
+
+def created_since(destination: Destination, leads: pl.DataFrame, since: datetime) -> Seen:
+    """Those of `leads` that were created since an upload left: of a CRM that changes no lead, all it did.
+
+    Args:
+        since: By the CRM's clock.
+    """
+    begin = since.replace(microsecond=0) - WHOLE_SECOND
+    new = leads.filter(_since(leads[CREATED], begin))
+    return Seen(new, frozenset(new[LEAD]), _kinds(destination))
+
+
+def _kinds(destination: Destination) -> dict[str, FieldKind]:
+    return {field.key: field.kind for field in destination.fields(Knowledge())}
 
 
 def _fields_of(rows: pl.DataFrame) -> list[str]:

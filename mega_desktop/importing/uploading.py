@@ -7,7 +7,8 @@ The rules (see `outcome.ChunkState` for the states):
                                        500 nor after a restart
     refused for certain                refused whole: halved until the bad row is found; refused for
                                        another reason: the run stops, the rows wait under a new key
-    the key can no longer be trusted   the rows are looked up, see `reconcile` and `looking_back`
+    the key can no longer be trusted,  the rows are looked up, see `reconcile`, `looking_back`, `searching`
+      or the CRM knows none
     the CRM insists on another body    never a new key: the rows are unconfirmed, the run stops
 
 "Refused for certain" only holds while no earlier attempt is in doubt: a 401 after a lost answer does
@@ -43,10 +44,11 @@ from mega_desktop.importing.drafting import REF, ChunkClass, Draft, TooLarge, dr
 from mega_desktop.importing.failpoints import failpoint
 from mega_desktop.importing.journal import Journal
 from mega_desktop.importing.live import Live
-from mega_desktop.importing.looking_back import Seen, look_back
+from mega_desktop.importing.looking_back import Seen, created_since, look_back
 from mega_desktop.importing.outcome import ChunkState
 from mega_desktop.importing.patience import Patience, Trouble
 from mega_desktop.importing.reconcile import recognise, reconcile
+from mega_desktop.importing.searching import search
 from mega_desktop.importing.steps import Change, Chunk, Ending, Moment, Sender
 from mega_desktop.importing.verdicts import Verdict, refused_row
 from mega_desktop.sheets import ROW
@@ -83,9 +85,10 @@ class Uploads:
         self._live = live
         self._patience = patience
         self._ballast = ballast
-        self._crm = SYSTEM_NAMES[credentials.system]
+        self._system = credentials.system
+        self._crm = SYSTEM_NAMES[self._system]
         # The Practice CRM issues a token at every start and remembers keys by customer alone.
-        is_practice = credentials.system is System.PRACTICE
+        is_practice = self._system is System.PRACTICE
         self._sender = Sender(destination.key_scope, "" if is_practice else credentials.token.fingerprint)
         self._server_behind_s: float | None = None
         self._refusals = 0
@@ -163,6 +166,8 @@ class Uploads:
                 steps.mark_stale(self._journal, chunk, "a server error came in place of its answer")
             case Uncertain() if chunk.generation > 1 and self._same_error_again(chunk):
                 raise problem  # not a stored answer to one key: another new key would not help
+            case Uncertain() if not self._system.has_keys and chunk.generation >= self._patience.same_errors:
+                raise problem  # looked up and sent anew so often: it stays in doubt until somebody goes on
             case _:
                 trouble.wait_out(problem)
         return False
@@ -206,10 +211,10 @@ class Uploads:
         """Looks the rows of a stale chunk up; true when it is at its end."""
         refs = steps.open_refs(self._journal, chunk)
         rows = self._rows(refs)
-        answer = self._look_up(chunk, rows, trouble)
-        if answer is None:
+        looked = self._look_up(chunk, rows, trouble)
+        if looked is None:
             return steps.chunk_now(self._journal, chunk.id).state is ChunkState.PARKED
-        seen = self._look_back(chunk, answer)
+        answer, seen = looked
         if chunk.kind is ChunkClass.BARE:
             taken = steps.taken_ids(self._journal, seen.new if seen else ())
             found = recognise(rows, seen, taken, self._crm)
@@ -226,12 +231,8 @@ class Uploads:
         left_at = self._left_at(chunk, answer)
         if left_at is None:
             return None
-
-        def tell(progress: Progress) -> None:
-            self._live.show(progress.waiting_s, progress.why)
-
         try:
-            return look_back(self._destination, left_at, tell, self._live.control)
+            return look_back(self._destination, left_at, self._show_wait, self._live.control)
         except NotConnected:
             raise
         except CrmProblem:
@@ -245,12 +246,17 @@ class Uploads:
             server = first.wall - (now.wall - answer.server_date)
         return None if server is None else datetime.fromtimestamp(server, UTC)
 
-    def _look_up(self, chunk: Chunk, rows: pl.DataFrame, trouble: Trouble) -> Answer | None:
-        """One dry run of a stale chunk's rows; None when it has to be tried again, or never will be."""
+    def _look_up(
+        self, chunk: Chunk, rows: pl.DataFrame, trouble: Trouble
+    ) -> tuple[Answer, Seen | None] | None:
+        """How a stale chunk's rows stand now, and the leads that changed since it left.
+
+        None when it has to be tried again, or never will be.
+        """
         self._wait_for_turn()
         attempt = steps.begin_check(self._journal, chunk, self._now(), self._sender)
         try:
-            answer = self._destination.check(rows.drop(ROW), self._on_duplicate)
+            answer, found = self._ask_about(rows.drop(ROW))
         except CrmProblem as problem:
             self._close(attempt, problem)
             if isinstance(problem, BadRequest):
@@ -263,7 +269,16 @@ class Uploads:
         self._durably(
             lambda: steps.close_attempt(self._journal, attempt, Ending("answered", self._now(), 200))
         )
-        return answer
+        if found is None:
+            return answer, self._look_back(chunk, answer)
+        left_at = self._left_at(chunk, answer)
+        return answer, created_since(self._destination, found, left_at) if left_at else None
+
+    def _ask_about(self, rows: pl.DataFrame) -> tuple[Answer, pl.DataFrame | None]:
+        """One dry run, or a search for each row where there is none: then the leads found come with it."""
+        if self._system.has_dry_run:
+            return self._destination.check(rows, self._on_duplicate), None
+        return search(self._destination, rows, self._show_wait, self._live.control)
 
     def _why_stale(self, chunk: Chunk) -> str:
         """Why the chunk's key must not be trusted any more; "" while it can be."""
@@ -271,15 +286,17 @@ class Uploads:
         if not doubts:
             return ""
         now, first = self._now(), doubts[0].since
-        is_bare_of_before = chunk.kind is ChunkClass.BARE and chunk.id not in self._begun
+        is_bare = chunk.kind is ChunkClass.BARE
+        window_s = self._patience.bare_window_s if is_bare else self._patience.key_window_s
         reasons = (
-            (is_bare_of_before, "its answer was lost when the program ended"),
+            (is_bare and chunk.id not in self._begun, "its answer was lost when the program ended"),
             (
                 any(doubt.sender != self._sender for doubt in doubts),
                 "its answer was lost, and the token is another one now",
             ),
+            (not self._system.has_keys, f"its answer was lost, and {self._crm} recognises no upload again"),
             (self._is_set_back(now), "its answer was lost, and the computer's clock was set back"),
-            (_age_s(first, now) > self._patience.key_window_s, KEY_WINDOW_WORDS),
+            (_age_s(first, now) > window_s, KEY_WINDOW_WORDS),
             (self._same_error_again(chunk), f"{self._crm} answered every attempt with the same error"),
         )
         return next((why for is_so, why in reasons if is_so), "")
@@ -324,6 +341,9 @@ class Uploads:
             _result(problem), self._now(), problem.status, type(problem).__name__, retry_s=retry_s
         )
         self._durably(lambda: steps.close_attempt(self._journal, attempt, ending))
+
+    def _show_wait(self, progress: Progress) -> None:
+        self._live.show(progress.waiting_s, progress.why)
 
     def _durably(self, step: Callable[[], T]) -> T:
         return self._ballast.keep_trying(step, self._live)

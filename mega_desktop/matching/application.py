@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
+from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, OnDuplicate, System
 from mega_desktop.errors import Problem
 from mega_desktop.matching.choosing import Chooser
 from mega_desktop.matching.cleaning import Cleaned, add, no_text
@@ -58,12 +58,13 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
         ]
     ).with_columns(pl.lit(None, pl.UInt32).alias(INTO), pl.lit(None, pl.String).alias(WHY))
     same_phone = mapping.system is not System.FOXREACH
+    on_duplicate = mapping.on_duplicate if mapping.system.updates else OnDuplicate.SKIP
     fields_in_use = tuple(f.field for f in filled)
     return fold_repeats(
         Leads(
             frame,
             fields_in_use,
-            mapping.on_duplicate,
+            on_duplicate,
             mapping.repeats,
             _notes(filled),
             same_phone,

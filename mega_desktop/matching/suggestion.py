@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mega_desktop.crm import Field, Knowledge, System
+from mega_desktop.crm import Field, Knowledge, OnDuplicate, System
 from mega_desktop.matching.evidence import gather
 from mega_desktop.matching.exports import recognise
 from mega_desktop.matching.headers import Strength, is_unnamed, read, slug
@@ -48,7 +48,8 @@ def suggest(
     finds = with_companies_as_leads(finds, columns, targets)
     recognised = recognise(table)
     name = export or (recognised.name if recognised else None)
-    return Mapping(system, settle(finds, evidence), name)
+    on_duplicate = OnDuplicate.UPDATE if system.updates else OnDuplicate.SKIP
+    return Mapping(system, settle(finds, evidence), name, on_duplicate=on_duplicate)
 
 
 def candidate_slugs(table: Table) -> tuple[str, ...]:

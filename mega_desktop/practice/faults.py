@@ -57,7 +57,11 @@ class Faults:
 
     def strike_next(self, fault: Fault) -> None:
         """Lets the next bulk request meet `fault`."""
-        self._at[self.seen + 1] = fault
+        self.strike_at(self.seen + 1, fault)
+
+    def strike_at(self, number: int, fault: Fault) -> None:
+        """Lets the request of this number meet `fault`."""
+        self._at[number] = fault
 
     def next(self) -> Fault | None:
         """The fault of the request that has just arrived."""

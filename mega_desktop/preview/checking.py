@@ -184,7 +184,7 @@ class _Check:
         pause = FIRST_PAUSE_S
         while True:
             self._wait(self._destination.delay_s(), "")
-            self._requests += 1
+            self._requests += self._asks
             try:
                 return self._destination.check(rows.drop(PLACE), self._on_duplicate)
             except (NotConnected, Uncertain, TooFast) as trouble:
@@ -234,13 +234,18 @@ class _Check:
             self._start,
             frame=frame,
             account=self._destination.credentials.name,
-            checked=frame.height - frame[SAID].null_count(),
-            checked_at=self._clock.now(),
+            checked=frame.height - frame[SAID].null_count() if self._asks else 0,
+            checked_at=self._clock.now() if self._asks else None,
             unknown_fields=_values_lost(self._start, frame, self._unknown),
             requests=self._start.requests + self._requests,
         )
         plan.counts()
         return plan
+
+    @property
+    def _asks(self) -> bool:
+        """The CRM is asked at all; one without a dry run is not, and no row counts as checked."""
+        return self._destination.credentials.system.has_dry_run
 
     @property
     def _on_duplicate(self) -> OnDuplicate:

@@ -209,6 +209,11 @@ def _about_updated(kit: _Kit, crm: str) -> str:
 def _about_created(kit: _Kit, crm: str) -> str:
     if kit.created.is_empty():
         return "No lead was created."
+    if not kit.info.system.updates:
+        return (
+            f"This program deletes nothing in {crm}. Search the leads of the sheet “Created leads” there by "
+            "email and delete them by hand."
+        )
     return (
         f"{crm} offers programs no way to delete leads. Search each one of the sheet “Created leads” in "
         f"{crm} and delete it there by hand, or ask {crm}'s support with that list of ids."
