@@ -61,9 +61,9 @@ def remove_old_rows(imports: Path, days: int | None, now: datetime) -> int:
         return 0
     limit, done = now - timedelta(days=days), 0
     for info in past_imports(imports):
-        if info.is_stripped:
+        if info.has_remains:
             with suppress(OSError):
-                _clear(info.folder)  # a crash may have come in between
+                _clear(info.folder)
         elif info.state is ImportState.FINISHED and (info.finished_at or now) < limit:
             with suppress(ImportProblem):
                 strip(imports, info)
@@ -91,6 +91,7 @@ def strip(imports: Path, info: ImportInfo) -> None:
 
 
 def _clear(folder: Path) -> None:
+    """Removes all but the numbers. What would not go is told as `ImportInfo.has_remains`."""
     for path in folder.iterdir():
         if path.name != SUMMARY:
             with suppress(OSError):

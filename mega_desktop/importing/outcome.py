@@ -102,7 +102,8 @@ class ImportInfo:
         stopped_because: The sentence of what stopped it; empty while it runs or is finished.
         busy: Another window or command has it open; the figures may be old.
         retry_of: The id of the import whose rows this one tries again; "" for an import of its own.
-        is_stripped: Its rows were removed from this computer; only these numbers are left.
+        is_stripped: Its rows were removed from this computer; these numbers are left.
+        has_remains: Some file of them could not be removed yet, which is tried again at every start.
     """
 
     id: str
@@ -125,6 +126,7 @@ class ImportInfo:
     file_sha: str = ""
     retry_of: str = ""
     is_stripped: bool = False
+    has_remains: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ class Patience:
     Attributes:
         key_window_s: How long a key is trusted to be remembered. The CRM does not document it; half of
             the shortest time that comparable services document is 15 minutes.
+        bare_window_s: The same for rows with neither email nor phone, which nothing but the key keeps from
+            being made twice: only as long as a key is bound to be remembered.
         trouble_s: For a connection or an answer to come back, before the run stops.
         conflict_s: For an earlier attempt that still runs (409), before its rows are unconfirmed.
         asked_s: The longest wait the CRM may ask for; beyond it the run stops and says so.
@@ -26,6 +28,7 @@ class Patience:
     """
 
     key_window_s: float = 900.0
+    bare_window_s: float = 60.0
     trouble_s: float = 300.0
     conflict_s: float = 120.0
     asked_s: float = 3600.0

@@ -130,7 +130,8 @@ class _Planning:
         values = {
             "one": 1,
             "id": import_id,
-            "file_name": table.path.name,
+            # A name that is no text (a zip archive of another system) is kept as far as it is.
+            "file_name": table.path.name.encode("utf-8", "replace").decode(),
             "file_sha": table.sha256,
             "account": credentials.name,
             "system": credentials.system.value,

@@ -75,7 +75,7 @@ def reconcile(  # noqa: PLR0917 - each tells something else
         planned: What the preview said would happen to each row, by ref, in file order.
         rows: `ref` and what was sent of each row.
         seen: The leads that changed since it left; None when they cannot be read.
-        taken: Lead ids that other rows of this import already have: they were there before these rows.
+        taken: Lead ids that other rows of this import already have: what is there may be their doing.
         crm: The CRM's name, for the reasons.
     """
     lead_ids = {ref: said.lead_id for ref, said in answer.rows.items() if said.lead_id}
@@ -87,8 +87,9 @@ def reconcile(  # noqa: PLR0917 - each tells something else
         if said and (said.status in _NOTHING_LOST or (lead and seen and lead not in seen.ids)):
             absent.add(ref)
             continue
-        is_new = lead not in taken and (lead in seen.new if seen else before is Planned.NEW)
-        is_own = bool(said and said.status in _THERE and lead and lead not in used)
+        is_new = lead in seen.new if seen else before is Planned.NEW
+        # What another row of the same person has written there says nothing of this one.
+        is_own = bool(said and said.status in _THERE and lead and lead not in used and lead not in taken)
         if is_own and said and (is_new or ref in holding):
             outcome, words = (Outcome.CREATED, PRESENT) if is_new else (Outcome.UPDATED, HAS_IT_ALL)
             known[ref] = Verdict(outcome, words.format(crm=crm), lead, said.matched_by)

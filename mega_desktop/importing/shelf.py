@@ -15,7 +15,7 @@ from mega_desktop.importing.journal import JOURNAL, InUse, Journal
 from mega_desktop.importing.outcome import ImportInfo, ImportProblem, ImportState
 from mega_desktop.importing.planning import HALF_MADE
 from mega_desktop.importing.running import open_import
-from mega_desktop.importing.summary import SUMMARY, read_summary
+from mega_desktop.importing.summary import SUMMARY, has_more_than_numbers, read_summary
 
 DISCARDED = ".gone-"
 
@@ -107,6 +107,8 @@ def _folders(imports: Path) -> Iterator[Path]:
 
 def _look_at(folder: Path) -> ImportInfo | None:
     known = read_summary(folder)
+    if known and known.is_stripped:
+        return replace(known, has_remains=has_more_than_numbers(folder))
     if known and known.state is ImportState.FINISHED:
         return known
     try:

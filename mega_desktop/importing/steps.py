@@ -104,8 +104,13 @@ _CHUNK = """SELECT id, (SELECT count(*) FROM chunk AS other
 
 def next_chunk(journal: Journal) -> Chunk | None:
     """The upload whose turn it is: the one in doubt first, then file order, bare rows last."""
-    order = "body IS NOT NULL ORDER BY state = 'planned', class, first_row LIMIT 1"
-    found = journal.db.execute(_CHUNK + order).fetchone()
+    # Only the upload tried last can be in doubt. Sorting all by their state would read past every body.
+    in_doubt = (
+        "SELECT id FROM chunk WHERE id = (SELECT chunk FROM attempt ORDER BY id DESC LIMIT 1) "
+        "AND state IN ('in_flight', 'stale') AND body IS NOT NULL"
+    )
+    first = "SELECT id FROM chunk WHERE body IS NOT NULL ORDER BY class, first_row LIMIT 1"
+    found = journal.db.execute(f"{_CHUNK} id = coalesce(({in_doubt}), ({first}))").fetchone()
     return _chunk(found) if found else None
 
 

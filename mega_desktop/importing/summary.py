@@ -33,3 +33,8 @@ def read_summary(folder: Path) -> ImportInfo | None:
     except (OSError, msgspec.MsgspecError):
         return None
     return replace(found, folder=folder)
+
+
+def has_more_than_numbers(folder: Path) -> bool:
+    """Whether anything but the summary lies in an import's folder."""
+    return any(path.name != SUMMARY for path in folder.iterdir())

@@ -36,11 +36,11 @@ class Verdict:
 
 def verdict(answer: RowAnswer, crm: str) -> Verdict:
     """What an answer to a real upload says of a row."""
-    words = [*answer.errors] or [_in_place_of_errors(answer, crm)]
+    reason = "; ".join(answer.errors) if answer.errors else _in_place_of_errors(answer, crm)
     if answer.ignored:
-        words.append(f"{crm} does not know {', '.join(answer.ignored)}: not stored")
-    reason = "; ".join(w for w in words if w)[:REASON_CHARS]
-    return Verdict(_OUTCOMES[answer.status], reason, answer.lead_id, answer.matched_by)
+        unknown = f"{crm} does not know {', '.join(answer.ignored)}: not stored"
+        reason = f"{reason}; {unknown}" if reason else unknown
+    return Verdict(_OUTCOMES[answer.status], reason[:REASON_CHARS], answer.lead_id, answer.matched_by)
 
 
 def refused_row(problem: BadRequest, crm: str) -> Verdict:
@@ -52,6 +52,8 @@ def refused_row(problem: BadRequest, crm: str) -> Verdict:
 def _in_place_of_errors(answer: RowAnswer, crm: str) -> str:
     """What to say of a row of which the CRM said only one word."""
     match answer.status:
+        case RowStatus.CREATED:
+            return ""
         case RowStatus.UPDATED:
             return f"same {answer.matched_by} as a lead already there" if answer.matched_by else ""
         case RowStatus.SKIPPED if answer.matched_by:
@@ -62,5 +64,3 @@ def _in_place_of_errors(answer: RowAnswer, crm: str) -> str:
             return f"{crm} refused it, no reason given"
         case RowStatus.UNKNOWN:
             return f"{crm} answered with a word this program does not know; look for it in {crm}"
-        case _:
-            return ""

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from mega_desktop.crm import CrmProblem, NoPermission, NotConnected, RowStatus, Uncertain
+from mega_desktop.crm import (
+    Answer,
+    CrmProblem,
+    NoPermission,
+    NotConnected,
+    RowAnswer,
+    RowStatus,
+    Uncertain,
+)
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, create_import, open_import, results
 from mega_desktop.preview import Plan, Planned
 from mega_desktop.work import Control, no_report
@@ -33,15 +41,16 @@ class Scene:
         self.clock = clock
         self.import_id = ""
 
-    def lose(self, lines: list[Line], planned: Planned = Planned.UPDATE) -> None:
+    def lose(self, lines: list[Line], planned: Planned = Planned.UPDATE, answered: int = 0) -> None:
+        """The answer to the upload after the first `answered` is lost."""
         plan = plan_of(lines)
         frame = plan.frame.with_columns(planned=plan.frame["planned"].replace("unchecked", planned.value))
         table = table_of(lines, self.imports.parent / "scratch")
         arguments = (self.imports, Plan(plan.leads, frame), table, Scripted(), self.clock)
         self.import_id = create_import(*arguments, no_report, Control())
         control = Control()
-        crm = Scripted([Uncertain("The answer was lost.")])
-        crm.before_answer = control.cancel
+        crm = Scripted([*[all_rows()] * answered, Uncertain("The answer was lost.")])
+        crm.before_answer = lambda: control.cancel() if len(crm.sent) > answered else None
         with open_import(self.imports, self.import_id) as found:
             found.run(crm, self.clock, no_report, control)
         self.clock.passed_s += LATE_S
@@ -76,6 +85,11 @@ def there() -> Scripted:
     return Scripted(checks=[all_rows(RowStatus.UPDATED)])
 
 
+def all_one_lead(refs: frozenset[str]) -> Answer:
+    """Every row is the lead of the file's first one."""
+    return Answer({ref: RowAnswer(ref, RowStatus.UPDATED, "lead 2") for ref in refs})
+
+
 def test_an_update_whose_lead_changed_and_has_every_value_was_carried_out(scene: Scene) -> None:
     scene.lose(PEOPLE)
     crm = there()
@@ -108,6 +122,27 @@ def test_a_lead_that_has_other_values_was_changed_by_somebody_and_is_left_alone(
 
     assert crm.sent == []
     assert scene.outcomes() == ["unconfirmed", "updated"]
+
+
+def test_what_another_row_of_the_same_person_wrote_confirms_nothing(scene: Scene) -> None:
+    scene.lose([PEOPLE[0], PEOPLE[1], PEOPLE[0]])
+    crm = Scripted(checks=[all_one_lead], leads=[lead(2, PEOPLE[0])])
+
+    scene.ask(crm)
+
+    assert crm.sent == []
+    assert scene.outcomes() == ["updated", "unconfirmed", "unconfirmed"]
+
+
+def test_what_an_earlier_upload_wrote_confirms_no_row_of_a_later_one(scene: Scene) -> None:
+    """The same row twice, with "send all": the lead has every value, and changed a moment ago."""
+    scene.lose([PEOPLE[0], *PEOPLE[1:], PEOPLE[0]], answered=1)
+    crm = Scripted(checks=[all_one_lead], leads=[lead(2, PEOPLE[0], created=SINCE)])
+
+    scene.ask(crm)
+
+    assert crm.sent == []
+    assert scene.outcomes() == ["created"] * 4 + ["unconfirmed"]
 
 
 def test_a_lead_that_is_new_was_made_by_this_upload_though_the_preview_did_not_know(scene: Scene) -> None:
