@@ -5,16 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from mega_desktop.crm import Limits
+from mega_desktop.crm import Limits, Pace
 from mega_desktop.preview.plan import Plan
 from mega_desktop.preview.planned import SENT
 
-MINUTE_S, HOUR_S = 60.0, 3_600.0
-SPARE_S = 0.5
-"""How much later than at the minute's end the next request leaves, see `crm.pacing`."""
-
-ANSWER_S = 0.8
-"""What one request takes, roughly."""
+HOUR_S = 3_600.0
 
 
 @dataclass(frozen=True)
@@ -43,15 +38,10 @@ def forecast_import(plan: Plan, limits: Limits) -> Forecast:
 
 
 def paced_s(requests: int, per_minute: int) -> float:
-    """Seconds that so many requests take: a minute's worth leaves at once, then the minute is waited out.
-
-    Answers take their time while the minute passes anyway; only those of the last minute's worth count.
-    """
-    minutes = max(math.ceil(requests / per_minute) - 1, 0)
-    in_the_last = requests - minutes * per_minute
-    return max(minutes * (MINUTE_S + SPARE_S) + in_the_last * ANSWER_S, requests * ANSWER_S)
+    """Seconds that so many requests take when none was made yet."""
+    return Pace().seconds_for(requests, per_minute)
 
 
 def _forecast(rows: int, limits: Limits) -> Forecast:
     requests = math.ceil(rows / limits.rows)
-    return Forecast(rows, requests, paced_s(requests, limits.bulk_per_minute))
+    return Forecast(rows, requests, limits.pace.seconds_for(requests, limits.bulk_per_minute))

@@ -11,11 +11,12 @@ from mega_desktop.preview.meeting import EMAIL_KEY, PHONE_KEY, with_keys
 from mega_desktop.preview.planned import Planned
 from mega_desktop.preview.rules import with_rules
 from mega_desktop.preview.snapshot import LEAD, Snapshot
-from mega_desktop.preview.turns import LeadKeys, Line, carry_out
+from mega_desktop.preview.turns import LeadKeys, Line, Turn, carry_out
 from mega_desktop.sheets import ROW
 
 _PLACE, _GROUP = "place", "group"
 _SENT_EMAIL, _SENT_PHONE = "sent email", "sent phone"
+PASSES = 3
 _GOES = [Planned.NEW.value, Planned.UPDATE.value, Planned.LEFT_ALONE.value]
 
 
@@ -57,7 +58,8 @@ def _met(leads: Leads) -> Planned:
 def _company(frame: pl.DataFrame, leads: Leads, groups: pl.DataFrame | None) -> pl.DataFrame:
     """The rows that may hang on those before them: of one lead, or of one person, without a common key.
 
-    Rows that all share one email or one phone always find the same lead, whatever they change in it.
+    Rows that are all found by one email or one phone always find the same lead, whatever they change in it;
+    so do rows of one new person that share one.
     """
     rows = _going(frame)
     group = pl.lit(None, pl.UInt32).alias(_GROUP)
@@ -87,9 +89,11 @@ def _keyed(rows: pl.DataFrame, leads: Leads) -> pl.DataFrame:
 
 
 def _without_common_key(by: str) -> pl.Expr:
-    common = pl.lit(value=False)
-    for key in (EMAIL_KEY, PHONE_KEY):
-        common |= (pl.col(key).n_unique().over(by) == 1) & pl.col(key).is_not_null().all().over(by)
+    is_new, common = pl.col("planned") == Planned.NEW.value, pl.lit(value=False)
+    for key, name in ((EMAIL_KEY, "email"), (PHONE_KEY, "phone")):
+        is_one = (pl.col(key).n_unique().over(by) == 1) & pl.col(key).is_not_null().all().over(by)
+        found_by_it = (pl.col("matched_by") == name).fill_null(value=False)
+        common |= is_one & (is_new.all().over(by) | found_by_it.all().over(by))
     return pl.col(by).is_not_null() & (pl.len().over(by) > 1) & ~common
 
 
@@ -100,24 +104,35 @@ def _carried_out(
     leads: Leads,
     snapshot: Snapshot | None,
 ) -> pl.DataFrame:
-    sent = _sent_keys(frame, company, leads, snapshot)
+    """Rules leave out values by the lead that a row meets, and that hangs on what the rows before it send."""
     names = (_PLACE, ROW, LEAD, "matched_by", EMAIL_KEY, PHONE_KEY, _SENT_EMAIL, _SENT_PHONE)
-    lines = [Line(*line) for line in company.hstack(sent).select(names).iter_rows()]
-    turned = carry_out(lines, there, changes=_met(leads) is Planned.UPDATE)
+    decided = frame
+    for _ in range(PASSES if _contacts(leads) & set(leads.existing) else 1):
+        sent = _sent_keys(decided, company, leads, snapshot)
+        lines = [Line(*line) for line in company.hstack(sent).select(names).iter_rows()]
+        turned = carry_out(lines, there, changes=_met(leads) is Planned.UPDATE)
+        decided = _with_turns(frame, turned, _met(leads))
+    return decided
+
+
+def _with_turns(frame: pl.DataFrame, turned: list[Turn], met: Planned) -> pl.DataFrame:
     if not turned:
         return frame
-    places = [turn.place for turn in turned]
-    met, new = _met(leads).value, Planned.NEW.value
     columns: dict[str, list[str | None]] = {
-        "planned": [new if turn.is_new else met for turn in turned],
+        "planned": [(Planned.NEW if turn.is_new else met).value for turn in turned],
         "reason": [turn.reason for turn in turned],
         LEAD: [turn.lead for turn in turned],
-        "matched_by": [None] * len(turned),
+        "matched_by": [turn.by for turn in turned],
     }
+    places = [turn.place for turn in turned]
     return frame.with_columns(
         frame[name].clone().scatter(places, pl.Series(values, dtype=pl.String))
         for name, values in columns.items()
     )
+
+
+def _contacts(leads: Leads) -> set[str | None]:
+    return {field_of(leads.fields, kind) for kind in (FieldKind.EMAIL, FieldKind.PHONE)}
 
 
 def _keys_there(company: pl.DataFrame, leads: Leads, snapshot: Snapshot | None) -> list[LeadKeys]:
@@ -140,8 +155,7 @@ def _sent_keys(
 ) -> pl.DataFrame:
     """The keys that are left in what is sent, once the rules have taken out what they protect."""
     names = {EMAIL_KEY: _SENT_EMAIL, PHONE_KEY: _SENT_PHONE}
-    contacts = {field_of(leads.fields, kind) for kind in (FieldKind.EMAIL, FieldKind.PHONE)}
-    if not contacts & set(leads.existing):
+    if not _contacts(leads) & set(leads.existing):
         return company.select(pl.col(key).alias(name) for key, name in names.items())
     at = company[_PLACE]
     rows, decided = leads.frame.select(pl.all().gather(at)), frame.select(pl.all().gather(at))

@@ -7,7 +7,7 @@ another finds its lead.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -40,12 +40,14 @@ class Turn:
 
     Attributes:
         lead: The lead that it meets; None for one that does not exist yet.
+        by: What it is found by then, "email" or "phone"; None for a new one.
     """
 
     place: int
-    is_new: bool
     lead: str | None
+    by: str | None
     reason: str
+    is_new: bool = False
 
 
 def carry_out(lines: Iterable[Line], there: Iterable[LeadKeys], *, changes: bool) -> list[Turn]:
@@ -68,25 +70,30 @@ def carry_out(lines: Iterable[Line], there: Iterable[LeadKeys], *, changes: bool
 
 
 class _Keys:
-    """One kind of key: who is found by it, the oldest first, and what each lead has of it."""
+    """One kind of key: who is found by it, the oldest lead first, and what each lead has of it.
+
+    Attributes:
+        changed_by: Key → the row that last changed whose it is.
+    """
 
     def __init__(self) -> None:
-        self._leads: dict[str, list[str]] = defaultdict(list)
+        self._leads: dict[str, set[str]] = defaultdict(set)
         self._key: dict[str, str] = {}
+        self.changed_by: dict[str, int] = {}
 
-    def found(self, key: str | None) -> list[str]:
-        return self._leads.get(key, []) if key else []
+    def found(self, key: str | None, ages: Mapping[str, int]) -> str | None:
+        return min(self._leads.get(key, ()), key=ages.__getitem__, default=None) if key else None
 
-    def give(self, lead: str, key: str | None) -> bool:
-        """Whether that is another one than the lead had, or the first."""
+    def give(self, lead: str, key: str | None, row: int) -> None:
         old = self._key.get(lead)
         if key is None or key == old:
-            return False
+            return
         self._key[lead] = key
-        self._leads[key].append(lead)
+        self._leads[key].add(lead)
         if old is not None:
             self._leads[old].remove(lead)
-        return True
+        if row:
+            self.changed_by |= dict.fromkeys([old, key] if old is not None else [key], row)
 
 
 @dataclass
@@ -94,56 +101,51 @@ class _Turns:
     """The state between two rows.
 
     Attributes:
+        ages: Lead → its place among all, the oldest first.
         made_by: Lead that did not exist before → the row that makes it.
-        changed_by: Lead → the row that last gave it another email or phone, or its first.
     """
 
     changes: bool
     emails: _Keys = field(default_factory=_Keys)
     phones: _Keys = field(default_factory=_Keys)
+    ages: dict[str, int] = field(default_factory=dict)
     made_by: dict[str, int] = field(default_factory=dict)
-    changed_by: dict[str, int] = field(default_factory=dict)
 
-    def give(self, lead: str, email: str | None, phone: str | None) -> bool:
-        given = [self.emails.give(lead, email), self.phones.give(lead, phone)]
-        return any(given)
+    def give(self, lead: str, email: str | None, phone: str | None, row: int = 0) -> None:
+        """From now on the lead has these keys; `row` is what gives it them, 0 for the account itself."""
+        self.ages.setdefault(lead, len(self.ages))
+        self.emails.give(lead, email, row)
+        self.phones.give(lead, phone, row)
 
     def take(self, line: Line) -> Turn | None:
-        lead = self._lead_of(line)
+        changed = self._changed(line)
+        lead, by = self._found(line) if changed else (line.lead, line.by)
         if lead is None:
-            return self._make(line)
-        if self.changes and self.give(lead, line.sent_email, line.sent_phone):
-            self.changed_by[lead] = line.row
+            self.made_by[f"of row {line.row}"] = line.row
+            self.give(f"of row {line.row}", line.email, line.phone, line.row)
+            why = f"{changed}: this row makes a lead of its own"
+            return Turn(line.place, None, None, why, is_new=True) if line.lead else None
+        if self.changes:
+            self.give(lead, line.sent_email, line.sent_phone, line.row)
         if lead == line.lead:
             return None
         if lead in self.made_by:
-            reason = f"same person as row {self.made_by[lead]}, which goes first"
-            return Turn(line.place, is_new=False, lead=None, reason=reason)
-        return Turn(line.place, is_new=False, lead=lead, reason=f"{self._why(line)} meets another lead")
+            why = f"same person as row {self.made_by[lead]}, which goes first"
+            return Turn(line.place, None, by, why)
+        return Turn(line.place, lead, by, f"{changed}: this row meets another lead")
 
-    def _lead_of(self, line: Line) -> str | None:
-        """The CRM's word, unless a row before this one has changed what it rested on."""
-        if line.lead and line.lead not in self.changed_by:
-            return line.lead
-        if line.lead:
-            found = [
-                *self.emails.found(line.sent_email),
-                *self.phones.found(line.sent_phone),
-                *self.emails.found(line.email),
-                *self.phones.found(line.phone),
-            ]
-            return found[0] if found else None
-        found = [*self.emails.found(line.email), *self.phones.found(line.phone)]
-        return next((lead for lead in found if lead in self.made_by or lead in self.changed_by), None)
+    def _found(self, line: Line) -> tuple[str | None, str | None]:
+        """The lead that the row meets now, and by what: the email goes before the phone."""
+        for email, phone in ((line.sent_email, line.sent_phone), (line.email, line.phone)):
+            if (lead := self.emails.found(email, self.ages)) is not None:
+                return lead, "email"
+            if (lead := self.phones.found(phone, self.ages)) is not None:
+                return lead, "phone"
+        return None, None
 
-    def _make(self, line: Line) -> Turn | None:
-        lead = f"of row {line.row}"
-        self.made_by[lead] = line.row
-        self.give(lead, line.email, line.phone)
-        if line.lead is None:
-            return None
-        return Turn(line.place, is_new=True, lead=None, reason=f"{self._why(line)} makes a lead of its own")
-
-    def _why(self, line: Line) -> str:
-        first = self.changed_by.get(line.lead or "", 0)
-        return f"row {first} goes first and gives the lead with this {line.by} another one, so this row"
+    def _changed(self, line: Line) -> str:
+        """What a row before this one changed in what the CRM's word rests on; empty for nothing."""
+        for what, keys, key in (("email", self.emails, line.email), ("phone", self.phones, line.phone)):
+            if key in keys.changed_by:
+                return f"row {keys.changed_by[key]} goes first and changes which lead has this {what}"
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def lead(name: str | None = None, email: str | None = None, **more: str) -> Row:
 
 
 @pytest.fixture
-def destination(tmp_path: Path) -> Iterator[Destination]:
+def destination(stocked: Path, tmp_path: Path) -> Iterator[Destination]:
+    shutil.copytree(stocked, tmp_path / "crm")
     with PracticeServer(tmp_path / "crm", limits=PracticeLimits.rehearsal()) as access:
         credentials = Credentials(
             System.PRACTICE, "Practice CRM", access.url, Secret(access.token), access.customer_id
