@@ -15,12 +15,16 @@ _SIMILAR = 86.0
 _BUYER = """
     buyer, buyers, buy, buying, to buy, wants to buy, purchaser, purchase, purchasing, buyer lead,
     kaufer, kauferin, kaufen, kauf, kaufinteressent, acheteur, acheteuse, achat, acheter, comprador,
-    compradora, compra, comprar, acquirente, compratore, acquisto, comprare, koper, kopen, koop
+    compradora, compra, comprar, acquirente, compratore, acquisto, comprare, koper, kopen, koop,
+    kopare, kopa, kop, kober, kobe, kjoper, kjope, kupujacy, kupuje, kupno, kupic, zakup, kupujici, koupe,
+    koupit, nakup, cumparator, ostaja, alici
 """
 _SELLER = """
     seller, sellers, sell, selling, to sell, wants to sell, seller lead, vendor, verkaufer, verkauferin,
     verkaufen, verkauf, vendeur, vendeuse, vente, vendre, vendedor, vendedora, venta, vender, venditore,
-    vendita, vendere, venda, verkoper, verkopen, verkoop
+    vendita, vendere, venda, verkoper, verkopen, verkoop,
+    saljare, salja, salj, saelger, saelge, salg, selger, selge, sprzedajacy, sprzedaje, sprzedaz, sprzedac,
+    prodavajici, prodej, prodat, vanzator, myyja, satici
 """
 _SYNONYMS: dict[str, dict[str, str]] = {
     "lead_line": {"buyer": _BUYER, "seller": _SELLER},

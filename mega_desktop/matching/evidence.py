@@ -35,15 +35,18 @@ _LAID_OUT_PHONE = (
 )
 _WHOLE_NUMBER = r"^\W*(?:p:|tel:)?\W*(?:[02-9][0-9]{9}|[0-9]{11,13}|[5-9][0-9]{8})(?:\.0)?$"
 _POSTAL = r"^[0-9]{5}-[0-9]{4}$"
+_MONTH = "(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]{0,7}"
 _DATE = (
     r"^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
     r"(?:[T ,].*)?$"
+    rf"|(?i)^(?:{_MONTH}\.? [0-9]{{1,2}},? |[0-9]{{1,2}}[ .-]+{_MONTH}[ .-]+)[0-9]{{2,4}}(?: .*)?$"
 )
 _NUMBER = r"^[-+]?[$€£]?\s?[0-9][0-9.,]*\s?%?$"
 _SHORT_OF_DIGITS = r"^[0-9]\.[0-9]+E\+?[0-9]+$"
 _YES_NO = r"(?i)^(?:yes|no|true|false|y|n|ja|nein|oui|non|si|sí|sim|não|nao|nee|tak|nie|nej|0|1)$"
 _YES = r"(?i)^(?:yes|true|y|ja|oui|si|sí|sim|tak|1)$"
 _NAME_LIKE = r"^[\p{L}][\p{L}\p{M}.'’ʼ,\- ]*$"
+_NEARLY_ALL = 0.75
 _FURTHER_VALUES = r"(?:\s*[;|\n]|,\s).*$"
 """After the first of several addresses or numbers in one cell."""
 
@@ -66,6 +69,8 @@ class Evidence:
         firms: Values that are names of companies.
         several: Cells with several addresses or numbers.
         salutations: "Mr", "Frau" and the like.
+        in_addresses: Names that stand in an email address of their row ("Mara Fenn", mfenn@example.net),
+            projected from the rows that have both.
         average_uses: How often a value comes on average; high for choices, 1 for ids.
     """
 
@@ -87,9 +92,15 @@ class Evidence:
     firms: int = 0
     several: int = 0
     salutations: int = 0
+    in_addresses: int = 0
 
     def share(self, count: int) -> float:
         return count / self.seen if self.seen else 0.0
+
+    @property
+    def people(self) -> int:
+        """Values that are known to be names of people, and not only look like words."""
+        return max(self.given_names, self.in_addresses)
 
     @property
     def average_uses(self) -> float:
@@ -98,7 +109,32 @@ class Evidence:
 
 def gather(table: Table) -> tuple[Evidence, ...]:
     """One evidence a column of the table, in its order."""
-    return tuple(_evidence_in(table, column) for column in table.columns)
+    found = [_evidence_in(table, column) for column in table.columns]
+    pairs = list(zip(table.columns, found, strict=True))
+    addresses = [c.name for c, e in pairs if e.share(e.emails) >= _NEARLY_ALL]
+    names = [c.name for c, e in pairs if e.share(e.names) >= _NEARLY_ALL]
+    shares = _shares_in_addresses(table, names, addresses) if names and addresses else {}
+    return tuple(replace(e, in_addresses=round(shares.get(c.name, 0.0) * e.seen)) for c, e in pairs)
+
+
+def _shares_in_addresses(table: Table, names: list[str], addresses: list[str]) -> dict[str, float]:
+    """Name column → how many of its names stand in an address of their row, of those beside one."""
+    step = max(1, table.rows // SAMPLE)
+    rows = table.frame.select(*names, *addresses).gather_every(step).collect()
+    users = [_plain_letters(pl.col(a).str.replace("@.*", "")) for a in addresses]
+    beside = pl.any_horizontal(pl.col(addresses).is_not_null())
+    return {
+        n: rows.filter(pl.col(n).is_not_null() & beside).select(_in_any(n, users)).item() or 0.0
+        for n in names
+    }
+
+
+def _in_any(name: str, users: list[pl.Expr]) -> pl.Expr:
+    words = _plain_letters(pl.col(name)).str.extract_all(r"\p{L}{3,}")
+    ends = (words.list.first(), words.list.last())
+    return pl.any_horizontal(
+        user.str.contains(word, literal=True).fill_null(value=False) for user in users for word in ends
+    ).mean()
 
 
 def _evidence_in(table: Table, column: Column) -> Evidence:
@@ -140,8 +176,7 @@ def _contacts() -> dict[str, pl.Expr]:
 def _words() -> dict[str, pl.Expr]:
     value = pl.col("value")
     yes_no = value.str.contains(_YES_NO)
-    unaccented = value.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    words = unaccented.str.replace_all("ł", "l").str.extract_all(r"\p{L}+")
+    words = _plain_letters(value).str.extract_all(r"\p{L}+")
     firm = value.str.contains(FIRM_SHAPE) | _any_of(words, FIRM_WORDS)
     name = value.str.contains(_NAME_LIKE) & ~yes_no & ~firm
     return {
@@ -155,6 +190,12 @@ def _words() -> dict[str, pl.Expr]:
         "one_word": (name & (words.list.len() == 1)).sum(),
         "firms": (firm & ~value.str.contains(EMAIL)).sum(),
     }
+
+
+def _plain_letters(value: pl.Expr) -> pl.Expr:
+    """Lower case without accents."""
+    unaccented = value.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    return unaccented.str.replace_many(["ł", "ø", "æ", "ß"], ["l", "o", "ae", "ss"])
 
 
 def _any_of(words: pl.Expr, known: frozenset[str]) -> pl.Expr:

@@ -18,6 +18,7 @@ from mega_desktop.matching.vocabulary import (
     NAMES,
     NEUTRAL,
     NOT_THE_LEAD,
+    OF_MESSAGES,
     OF_THE_DEAL,
     OF_THE_LEAD,
     PHONE_WORDS,
@@ -41,6 +42,8 @@ _OTHER_TOPICS = frozenset(slug.replace("_", " ") for group in CLOSE for slug in 
 _NEAR_MEANINGS = (Meaning.NAME, Meaning.FIRST, Meaning.LAST, Meaning.EMAIL, Meaning.PHONE)
 _NEAR = {n: m for n, m in _MEANINGS.items() if len(n) >= _NEAR_LENGTH and m in _NEAR_MEANINGS}
 _PEOPLE = (Meaning.NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST)
+_ANY_ORDER = {frozenset(n.split()): m for m in _PEOPLE for n in NAMES[m]}
+_ALONE = frozenset(["first", "last", "middle"])
 _RESPELT_LENGTH = 4
 _RESPELT = {w for name in _NEAR for w in name.split() if len(w) >= _RESPELT_LENGTH}
 _WELL_SPELT = (
@@ -80,7 +83,7 @@ def plain(header: str) -> str:
     text = unicodedata.normalize("NFKC", header.replace("\ufeff", ""))
     words = _ascii(_CAMEL.sub(" ", text))
     joined = " ".join(re.findall(r"\w+", words.replace("_", " ")))
-    return re.sub(r"\be mail(?=s?\b|adres)", "email", joined)
+    return re.sub(r"\b(whats|i) (?=app\b|phone\b)", r"\1", re.sub(r"\be mail(?=s?\b|adres)", "email", joined))
 
 
 def slug(header: str) -> str:
@@ -116,18 +119,29 @@ def read(header: str) -> Reading:
     if meaning is not None:
         return Reading(meaning, Strength.NAMED, _rank(meaning, name))
     words = set(name.split())
-    barred = words & NOT_THE_LEAD
+    barred = words & NOT_THE_LEAD - OF_MESSAGES
     found = None if barred else _by_words(words)
     if found is None and barred <= {"last"}:
         found = _near(name) or _respelt(name)
     return found or Reading(barred=bool(barred))
 
 
+def which(header: str, meaning: Meaning) -> Reading:
+    """How a header stands to a meaning that only the values tell: "Work" says which of several phones."""
+    words = set(plain(header).split())
+    says = bool(words) and words <= NEUTRAL
+    return Reading(meaning, Strength.NAMED if says else Strength.SILENT, _rank(meaning, " ".join(words)))
+
+
 def _qualified(name: str) -> Meaning | None:
-    """What "Person - First name" or "Deal - Stage" means: the rest without whose it is."""
+    """What "Person - First name", "Name (First)" or "Deal - Stage" means: the rest without whose it is.
+
+    "Client last" is a name, "Last client" none.
+    """
     words = name.split()
-    of_lead = _MEANINGS.get(" ".join(w for w in words if w not in OF_THE_LEAD))
-    if of_lead in _PEOPLE:
+    rest = frozenset(w for w in words if w not in OF_THE_LEAD)
+    of_lead = None if rest <= _ALONE and words[:1] == list(rest) else _ANY_ORDER.get(rest)
+    if of_lead is not None:
         return of_lead
     of_deal = _MEANINGS.get(" ".join(w for w in words if w not in OF_THE_LEAD | OF_THE_DEAL))
     return of_deal if of_deal in (Meaning.STAGE, Meaning.STATUS, Meaning.OWNER, Meaning.SOURCE) else None

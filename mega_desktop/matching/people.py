@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mega_desktop.matching.evidence import Evidence
-from mega_desktop.matching.headers import Reading, Strength, is_unnamed, plain, slug
+from mega_desktop.matching.headers import Strength, is_unnamed, plain, slug, which
 from mega_desktop.matching.mapping import Certainty
 from mega_desktop.matching.seen import MOST, SOME, Find, Seen, how_many
 from mega_desktop.matching.targets import Targets
-from mega_desktop.matching.vocabulary import CLOSE, GENERIC_NAMES, NAMES_OF_LAST_RESORT, NEUTRAL, Meaning
+from mega_desktop.matching.vocabulary import (
+    CLOSE,
+    GENERIC_NAMES,
+    NAMES_OF_LAST_RESORT,
+    NEUTRAL,
+    OF_MESSAGES,
+    Meaning,
+)
 
 CONTACTS = (Meaning.EMAIL, Meaning.PHONE)
 _CLEARLY = 0.9
@@ -62,7 +69,7 @@ def _clearly_named(seen: Seen, meaning: Meaning, targets: Targets) -> Find | Non
     if meaning is Meaning.NAME and seen.repeats_itself:
         reason = f"{seen.named}; only {evidence.different:,} different names, again and again"
         return _likely(_second_to_others(seen), meaning, reason, targets)
-    if meaning is Meaning.NAME and evidence.share(evidence.given_names) < _OFTEN_ENOUGH:
+    if meaning is Meaning.NAME and evidence.share(evidence.people) < _OFTEN_ENOUGH:
         return _likely(seen, meaning, f"{seen.named}; few common first names among its values", targets)
     certainty = Certainty.LIKELY if strength is Strength.QUALIFIED else Certainty.SURE
     return targets.find(seen, meaning, certainty, f"{seen.named}; {_look_like_names(evidence)}")
@@ -136,8 +143,9 @@ def _loosely_named(seen: Seen, meaning: Meaning, own: float, targets: Targets) -
 def _generically_named(seen: Seen, targets: Targets) -> Find | None:
     """ "Contact" or "Client" may hold a name, a person in charge, or a kind of contact."""
     evidence = seen.evidence
-    doubtful = evidence.share(evidence.names) < MOST or evidence.share(evidence.given_names) < _OFTEN_ENOUGH
-    if seen.repeats_itself or (doubtful and evidence.given_names == 0):
+    doubtful = evidence.share(evidence.names) < MOST or evidence.share(evidence.people) < _OFTEN_ENOUGH
+    whole_names = seen.one_a_row and evidence.share(evidence.names - evidence.one_word) >= MOST
+    if seen.repeats_itself or (doubtful and not evidence.people and not whole_names):
         return None
     certainty = Certainty.LIKELY if doubtful else Certainty.SURE
     if plain(seen.header) in NAMES_OF_LAST_RESORT:
@@ -160,7 +168,8 @@ def _contradiction(seen: Seen, said: Meaning, targets: Targets) -> Find | None:
 
 
 def _silent(seen: Seen, meaning: Meaning) -> Seen:
-    return replace(seen, reading=Reading(meaning, Strength.SILENT, seen.reading.rank))
+    """What the values alone say; "Work" and "Home number" say of phones which one."""
+    return replace(seen, reading=which(seen.header, meaning))
 
 
 def _other(meaning: Meaning) -> Meaning:
@@ -170,7 +179,7 @@ def _other(meaning: Meaning) -> Meaning:
 def _numbers_something(header: str) -> bool:
     """ "Parcel number", "Policy #": numbers, but of a thing."""
     words = plain(header.replace("#", " number ")).split()
-    return bool(words) and words[-1] in _COUNTING and not NEUTRAL.issuperset(words)
+    return bool(words) and words[-1] in _COUNTING and not (NEUTRAL | OF_MESSAGES).issuperset(words)
 
 
 def _count(evidence: Evidence, meaning: Meaning) -> int:

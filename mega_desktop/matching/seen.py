@@ -53,7 +53,7 @@ class Seen:
     @property
     def holds_people(self) -> bool:
         evidence = self.evidence
-        return evidence.share(evidence.names) >= MOST and evidence.share(evidence.given_names) >= SOME
+        return evidence.share(evidence.names) >= MOST and evidence.share(evidence.people) >= SOME
 
     def goes_to(self, key: str, certainty: Certainty, reason: str) -> ColumnMatch:
         return ColumnMatch(self.column.index, self.header, key, certainty, reason)

@@ -54,7 +54,13 @@ NAMES: dict[Meaning, frozenset[str]] = {
         ad soyad, adi soyadi, visitor, contact person, contact persons, name of lead, last first,
         last name first name, name last first, tenant, insured, patient, attendee, candidate, borrower,
         applicant, member, resident, donor, policyholder, claimant, registrant, participant, invitee, guest,
-        homeowner, purchaser
+        homeowner, purchaser, main contact, primary contact, key contact, main contact name, point of contact,
+        poc, persona de contacto, contacto principal, contact principal, personne a contacter,
+        personne de contact,
+        persona di contatto, referente, pessoa de contato, pessoa de contacto, contato principal,
+        hauptkontakt, hauptansprechpartner, ansprechperson, kontaktni osoba, yhteyshenkilo, kontaktpartner,
+        user name original name, name original name, nm, named insured, zakaznik, klienti, asiakas, musteri,
+        acquereur, emlak sahibi, naam klant, navn pa kunde, kundens navn, kundens namn
     """),
     Meaning.FIRST: _words("""
         first name, firstname, first, fname, f name, given name, givenname, forename, christian name,
@@ -62,12 +68,13 @@ NAMES: dict[Meaning, frozenset[str]] = {
         voornaam, roepnaam, contact first name, lead first name, person first name, customer first name,
         client first name, your first name, 1st name, vorn, nombre s, nombre 1, nome de batismo, imie,
         pierwsze imie, fornamn, tilltalsnamn, fornavn, pnom, etunimi, jmeno, krestni jmeno, prenume, isim,
-        adi
+        adi, full name first, full name first name, fnm, fst name, prenom usuel
     """),
     Meaning.MIDDLE: _words("""
         middle name, middlename, middle, middle initial, mi, additional name, zweiter vorname,
         deuxieme prenom, segundo nombre, secondo nome, nome do meio, tussenvoegsel, middle names,
-        second given name, second first name, drugie imie, mellannamn, mellomnavn, mellemnavn, m i
+        second given name, second first name, drugie imie, mellannamn, mellomnavn, mellemnavn, m i,
+        full name middle, full name middle name
     """),
     Meaning.LAST: _words("""
         last name, lastname, last, lname, l name, surname, family name, familyname, nachname, familienname,
@@ -75,7 +82,8 @@ NAMES: dict[Meaning, frozenset[str]] = {
         apelido, ultimo nome, achternaam, familienaam, contact last name, lead last name, person last name,
         customer last name, client last name, your last name, lst name, nazwisko, efternamn, etternavn,
         slaktnamn, apellido paterno, apellido materno, apellido 1, apellido 2, apellido s, nomes de familia,
-        nom usuel, nachnamen, efternavn, фамилия, sukunimi, prijmeni, soyad, soyadi
+        nom usuel, nachnamen, efternavn, фамилия, sukunimi, prijmeni, soyad, soyadi,
+        full name last, full name last name, lnm
     """),
     Meaning.EMAIL: _words("""
         email, emails, mail, email address, mail address, emailaddress, emailadresse, mailadresse,
@@ -160,7 +168,8 @@ GENERIC_NAMES = _words("""
     lead, contact, customer, client, person, prospect, kunde, kontakt, interessent, cliente, contacto,
     contatto, contato, klant, file as, display name, tenant, insured, patient, attendee, candidate,
     borrower, applicant, member, resident, donor, policyholder, claimant, registrant, participant, invitee,
-    guest, homeowner, purchaser
+    guest, homeowner, purchaser, main contact, primary contact, key contact, point of contact, poc, referente,
+    named insured, zakaznik, asiakas, musteri, acquereur
 """)
 """Headers of names that may as well stand over something else."""
 
@@ -175,8 +184,8 @@ PHONE_WORDS = _words("""
     phone, telephone, tel, mobile, cell, cellphone, cellular, phonenumber, mobilephone, landline, whatsapp,
     gsm, telefon, telefonnummer, handy, handynummer, mobil, mobilnummer, mobiltelefon, rufnummer, festnetz,
     telefono, movil, celular, cellulare, portable, telefone, telemovel, telefoon, telefoonnummer, mobiel,
-    mob, cel, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone, ph, телефон,
-    puhelin
+    mob, cel, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone, ph, phn, sms,
+    iphone, tfno, телефон, puhelin
 """)
 """A header with one of these among neutral words is an email or phone column ("Home phone 2")."""
 
@@ -196,14 +205,16 @@ NEUTRAL = _words("""
     is, what, can, we, us, please, enter, ihre, ihr, ihren, ihrer, votre, vos, su, tu, seu, sua, suo, il,
     uw, je, din, twoj, n, o, nos, adresa, adress, line, landline, wohnung, mobile, cell, 1st, 2nd, valid,
     current, stacjonarny, komorkowy, am, besten, me, and, y, et, und, numbers, billing, addy, great,
-    candidate
+    candidate, cust, nbr, two, ii, wireless, hm, wk, h, c, w, m, toll, free, parent, guardian, domu, domaci,
+    prace, pracovni, hjem, arbejde, koti, tyo, acasa, serviciu, ev, jobbet, privatni, sekundar, anden
 """)
 
 OF_THE_LEAD = _words("""
     lead, contact, person, customer, client, prospect, primary, main, your, my, s, buyer, guest, billing,
     borrower, applicant, tenant, patient, student, member, invitee, attendee, subscriber, donor, resident,
     homeowner, registrant, respondent, policyholder, insured, claimant, participant, purchaser, candidate,
-    shopper, required, optional, kunden, kontakt, du, del, cliente, do, ihr, ihre, votre, uw, wie, lautet,
+    shopper, cust, hi, hello, hey, and, great, whats,
+    required, optional, kunden, kontakt, du, del, cliente, do, ihr, ihre, votre, uw, wie, lautet,
     heisst, what, is, please, enter, the, of, 1
 """)
 OF_THE_DEAL = _words("deal, opportunity, record, account")
@@ -218,7 +229,7 @@ NOT_THE_LEAD = _words("""
     bounce, type, label, count, last, date, time, sent, opened, clicked, status, display, domain, provider,
     id, ids, code, country, area, ext, extension, carrier, dnd, dnc, additional, template, campaign, notes,
     accepts, subject, body, message, validity, quality, invalid, allowed, permission, text, hash, md5,
-    sha256, husbands, wifes, mother, father, mom, dad, child, kids, guardian, sibling, brother, sister,
+    sha256, husbands, wifes, mother, father, mom, dad, child, kids, sibling, brother, sister,
     neighbor, relative, friend, next, kin, reference, referee, coapplicant, cosigner, opponent, adverse,
     defendant, insurer, doctor, physician, teacher, school, hospital, bank, landlord, officer, recruiter,
     interviewer, host, organizer, conjointe, ehefrau, ehemann, ehegatte, lebensgefahrte, esposa, esposo,
@@ -228,6 +239,12 @@ NOT_THE_LEAD = _words("""
     beneficiary, mothers, fathers
 """)
 """With one of these a header is not the lead's own email, phone or name ("Spouse Email", "Email Opt Out")."""
+
+OF_MESSAGES = _words("""
+    text, message, reminder, reminders, updates, newsletter, marketing, verified, valid, subscribed,
+    subscription
+""")
+"""Of those, words that also stand over an email or phone itself ("Text reminder number")."""
 
 LOOKALIKES = _words("""
     list, past, best, test, post, host, fast, cost, lost, file, game, same, fame, call, calls, mall, sail,
@@ -239,21 +256,23 @@ LOOKALIKES = _words("""
 
 _AT_WORK = _words("""
     work, business, office, geschaftlich, dienstlich, arbeit, pro, professionnel, professionnelle, travail,
-    bureau, trabajo, oficina, lavoro, ufficio, trabalho, zakelijk, werk, workphone, sluzbowy, arbete, jobb
+    bureau, trabajo, oficina, lavoro, ufficio, trabalho, zakelijk, werk, workphone, sluzbowy, arbete, jobb,
+    wk, w, prace, pracovni, arbejde, tyo, serviciu
 """)
 _AT_HOME = _words("""
     home, house, homephone, personal, private, privat, personnel, domicile, casa, festnetz, fixe, fijo,
-    fixo, fisso, vast, landline, prive, thuis, prywatny, domowy, stacjonarny, hem, hemtelefon, particular
+    fixo, fisso, vast, landline, prive, thuis, prywatny, domowy, stacjonarny, hem, hemtelefon, particular,
+    hm, h, domu, domaci, hjem, koti, acasa
 """)
 _MAIN = _words("primary, main, preferred, best, principal, principale, haupt, glowny")
 _FURTHER = _words("""
     other, secondary, second, third, alternate, alternative, alt, 2nd, weitere, zweite, secundario,
-    secundaria, secondaire, secondario, 2, 3, 4, 5, 6, 7, 8, 9
+    secundaria, secondaire, secondario, two, ii, anden, 2, 3, 4, 5, 6, 7, 8, 9
 """)
 _MOBILE = _words("""
     mobile, cell, cellphone, cellular, mobilephone, handy, handynummer, handynr, mobil, mobilnummer,
     mobilnr, mobiltelefon, mobilfunknummer, movil, celular, cellulare, portable, telemovel, mobiel,
-    mobilenumber, homecell, mob, cel, komorka, komorkowy
+    mobilenumber, homecell, mob, cel, komorka, komorkowy, iphone, wireless, c, sms
 """)
 
 RANKS: dict[Meaning, tuple[frozenset[str], ...]] = {
