@@ -36,6 +36,10 @@ _PREFERENCE = {FALLBACK: 0.07, "cp1250": 0.02, "cp1251": 0.02, "cp1254": 0.03, "
 _WORD = re.compile(r"[^\x00-@\[-`{-\x7f\s]+")
 _SIGNS = "–—―•·€£¥©®™°§ªº№²³½¼\u00a0\u00ad、。，：；！？（）「」【】・＠"
 _BEFORE, _BEHIND = f"“„‟‘‚‛«‹»¿¡{_SIGNS}", f"”“’‘»›«…{_SIGNS}"
+_NEVER_BEFORE, _NEVER_BEHIND = "ªº²³°", "·§"
+"""Signs that stand by themselves or behind a number; before or behind letters they are wrong letters."""
+
+MOST_LISTED = 8
 _APOSTROPHES = re.compile(r"(?<=\w)[’ʼ](?=\w)")
 
 
@@ -57,6 +61,14 @@ def guess(sample: bytes) -> Guess:
     Args:
         sample: Whole lines with bytes beyond ASCII.
     """
+    ranked = _ranked(sample)
+    if ranked.encoding != FALLBACK and _lists_letters(_decoded(sample, FALLBACK) or ""):
+        others = (ranked.encoding, *(name for name in ranked.others if name != FALLBACK))
+        return Guess(FALLBACK, others[:MOST_OTHERS])
+    return ranked
+
+
+def _ranked(sample: bytes) -> Guess:
     texts = {name: text for name in _candidates() if (text := _decoded(sample, name)) is not None}
     scores = {name: _score(name, text) for name, text in texts.items()}
     ranked = sorted(_without_twins(texts), key=lambda name: -scores[name])
@@ -65,6 +77,19 @@ def guess(sample: bytes) -> Guess:
     best, *others = ranked
     likely = [name for name in others if scores[name] >= POSSIBLE_FROM * scores[best]]
     return Guess(best, tuple(likely[:MOST_OTHERS]))
+
+
+def _lists_letters(text: str) -> bool:
+    """Whether it has but a few words, each of different letters of one western language ("äöü", "éàè").
+
+    So people try whether such letters arrive; as words of another alphabet they would be as likely.
+    """
+    words = _words(text)
+    western = [set(language.letters) for language in LANGUAGES if FALLBACK in language.encodings]
+    return 0 < len(words) <= MOST_LISTED and all(
+        len(set(word)) == len(word) and any(set(word.lower()) <= letters for letters in western)
+        for word in words
+    )
 
 
 def _general_guess(sample: bytes) -> Guess:
@@ -132,6 +157,8 @@ def _words(text: str) -> list[str]:
 
 def _rated(word: str, language: Language) -> float:
     bare = _APOSTROPHES.sub("", word.lstrip(_BEFORE).rstrip(_BEHIND))
+    if bare and (word[0] in _NEVER_BEFORE or word[-1] in _NEVER_BEHIND):
+        return 0.0
     if bare.isascii():
         return _APOSTROPHE_ONLY if _APOSTROPHES.search(word) else _SIGNS_ONLY
     beyond = [sign for sign in bare.lower() if not sign.isascii()]

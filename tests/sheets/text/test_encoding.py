@@ -103,6 +103,12 @@ def test_in_doubt_the_western_code_page_wins_and_others_are_offered(as_text: AsU
     assert found.notes[0].rows == (2,)
 
 
+@pytest.mark.parametrize("text", ["æøå", "ÄÖÜß\näöü", "éàèç", "áéíóú", "ñ", "Ñandú", "çãõ"])
+def test_a_few_western_letters_are_no_word_of_another_alphabet(as_text: AsUtf8, text: str) -> None:
+    found, content = as_text(f"id,name\n1,{text}\n".encode("cp1252"))
+    assert (found.encoding, content) == ("cp1252", f"id,name\n1,{text}\n")
+
+
 def test_lines_of_two_encodings_are_each_read_right(as_text: AsUtf8) -> None:
     found, content = as_text(WESTERN.encode("cp1252") + "Zoë;second@example.com\n".encode())
     assert content == WESTERN + "Zoë;second@example.com\n"
