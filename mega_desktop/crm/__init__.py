@@ -26,6 +26,7 @@ from mega_desktop.crm.known import KnowledgeBook
 from mega_desktop.crm.lead_pages import no_leads
 from mega_desktop.crm.mega_fields import KEPT_ON_UPDATE, PHONE_DIGITS
 from mega_desktop.crm.opening import open_destination, static_fields
+from mega_desktop.crm.pace import Pace
 from mega_desktop.crm.problems import (
     BadRequest,
     BadToken,
@@ -63,6 +64,7 @@ __all__ = [
     "NoPermission",
     "NotConnected",
     "OnDuplicate",
+    "Pace",
     "Questions",
     "Refused",
     "RowAnswer",

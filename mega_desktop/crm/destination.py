@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 import polars as pl
 
+from mega_desktop.crm.pace import Pace
 from mega_desktop.crm.secret import Secret
 from mega_desktop.work import Control, Progress, Report
 
@@ -79,6 +80,7 @@ class Limits:
         bulk_per_minute: Bulk requests a minute, as the last answer said; before the first, as documented.
         reads_per_minute: Requests that read leads, likewise; they are counted apart where the CRM does so.
         reads_per_hour: The same an hour; 0 where no such limit is known.
+        pace: How far this minute's bulk requests are used up.
     """
 
     rows: int
@@ -86,6 +88,7 @@ class Limits:
     bulk_per_minute: int
     reads_per_minute: int = 60
     reads_per_hour: int = 0
+    pace: Pace = field(default_factory=Pace)
 
 
 class FieldKind(StrEnum):

@@ -81,6 +81,7 @@ class Mega:
         return replace(
             LIMITS,
             bulk_per_minute=self._bulk.limit,
+            pace=self._bulk.pace,
             reads_per_minute=self._reads.limit,
             reads_per_hour=self._reads.hour,
         )

@@ -19,13 +19,17 @@ import math
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
+from statistics import median
 from typing import Protocol
 
+from mega_desktop.crm.pace import ANSWER_S, SPARE_S, Pace
 from mega_desktop.crm.ratelimit import RateHeaders
 from mega_desktop.work import Clock
 
-_MARGIN_S = 0.5
+_MARGIN_S = SPARE_S
 _EVEN_MARGIN_S = 0.05
+_ROUNDED_S = 2.0
 _ANY_TIME = float("-inf")
 _DOUBTS = (0.0, 0.5, 1.0)
 """After so many refusals under A, the share of an answer's time that may pass before a request counts."""
@@ -80,6 +84,8 @@ class AdaptivePacer:
         self._remaining: int | None = None
         self._before: int | None = None
         self._reset_at: float | None = None
+        self._first_reset_at = -math.inf
+        self._slides = False
         self._told: float | None = None
         self._margins = dict.fromkeys(_Rule, _MARGIN_S) | {_Rule.EVEN: _EVEN_MARGIN_S}
         self._misled = dict.fromkeys(_Rule, 0)
@@ -89,6 +95,20 @@ class AdaptivePacer:
     def limit(self) -> int:
         """Requests a window: what the last answer named, before that what is documented."""
         return self._limit
+
+    @property
+    def pace(self) -> Pace:
+        """Where the limit stands now."""
+        now = self._clock.monotonic()
+        last = [*islice(reversed(self._log), self._limit)][::-1]
+        is_over = self._reset_at is not None and self._reset_at <= now
+        return Pace(
+            ago_s=tuple(now - request.sent for request in last),
+            remaining=self._remaining if not is_over else None if self._slides else self._limit,
+            reset_s=None if is_over or self._reset_at is None else self._reset_at - now,
+            slides=self._slides,
+            answer_s=median(request.took_s for request in last) if last else ANSWER_S,
+        )
 
     def delay_s(self) -> float:
         return max(0.0, self._next()[0] - self._clock.monotonic())
@@ -113,11 +133,21 @@ class AdaptivePacer:
         if rate.remaining is not None:
             self._remaining = rate.remaining
             self._reset_at = None if rate.reset_s is None else now + rate.reset_s
+            self._watch(now)
         if refused_s is not None:
             self._misled[self._used] += 1
             if self._used is not _Rule.LOG:
                 self._margins[self._used] = min(self._margins[self._used] * 2, self._window_s)
             self._told = now + refused_s + self._margins[_Rule.TOLD]
+
+    def _watch(self, now: float) -> None:
+        """Finds out whether the reset stands, as that of a fixed window does, or moves with every request."""
+        if self._reset_at is None:
+            return
+        if self._first_reset_at <= now:
+            self._first_reset_at = self._reset_at
+        else:
+            self._slides = self._reset_at - self._first_reset_at > _ROUNDED_S
 
     def _next(self) -> tuple[float, _Rule]:
         if self._told is not None:

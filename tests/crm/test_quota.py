@@ -118,3 +118,26 @@ def test_the_forecast_before_the_start_is_within_a_tenth_of_the_actual_time(
     actual = told(KINDS[kind](), uploads, lambda: answer_s)
 
     assert paced_s(uploads, 10) == pytest.approx(actual.seconds, rel=0.1)
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 25.0, 300.0])
+@pytest.mark.parametrize(
+    "kind", ["fixed from the first request", "sliding", "sliding, refusals count", "bucket"]
+)
+@pytest.mark.parametrize(
+    ("uploads", "answer_s"), [(3, 2.0), (8, 0.5), (10, 0.5), (30, 5.0), (45, 2.0), (400, 1.0)]
+)
+def test_the_forecast_knows_what_the_check_has_just_used(
+    kind: str, uploads: int, answer_s: float, pause_s: float
+) -> None:
+    """The check takes as many requests as the import, and the person reads for a while in between."""
+    clock, limiter = VirtualClock(), KINDS[kind]()
+    clock.time = START
+    pacer = AdaptivePacer(clock, 10)
+    run(pacer, limiter, clock, uploads, answer_s=lambda: answer_s)
+    clock.time += pause_s
+
+    forecast_s = pacer.pace.seconds_for(uploads, pacer.limit)
+    actual = run(pacer, limiter, clock, uploads, answer_s=lambda: answer_s)
+
+    assert forecast_s == pytest.approx(actual.seconds, rel=0.1, abs=3.0), actual
