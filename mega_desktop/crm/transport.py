@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _KEEP_S = 3.0  # many servers close an idle connection after 5 s; a request must not meet that moment
 
+_DONE = {200, 201, 207}
+"""What an answer that speaks of work that is done may have. A 202 promises it only, others hold but a part."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -69,7 +72,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """A believable answer: 2xx, JSON, whole.
+    """A believable answer: of a status that says "done", JSON, whole.
 
     Attributes:
         date: Its Date header in seconds since 1970, or None.
@@ -94,7 +97,7 @@ class Transport:
         """Makes one attempt and tells `pacer` about it.
 
         Raises:
-            CrmProblem: Anything but a whole answer with a status of 2xx and strict JSON.
+            CrmProblem: Anything but a whole answer that says "done", in strict JSON.
         """
         pacer.sent()
         try:
@@ -143,7 +146,7 @@ class Transport:
             extensions={"trace": self._cutoff.trace},
         ) as response:
             self._tell(pacer, response)
-            if not response.is_success:
+            if response.status_code not in _DONE:
                 raise self._problem(call.purpose, response)
             return Reply(self._content(call.purpose, response), server_date(response.headers))
 

@@ -142,6 +142,8 @@ def test_contradictions_and_strange_words_confirm_nothing(server: ScriptedServer
         {"row_ref": "2-aaaaaa", "status": "created"},
         {"row_ref": "3-bbbbbb", "status": "queued"},
         {"row_ref": "4-cccccc", "status": 7},
+        {"row_ref": "4-cccccc", "status": "created", "lead_id": "1"},
+        {"row_ref": "4-cccccc", "status": "created", "lead_id": "2"},
         "nonsense",
         None,
     ]

@@ -74,6 +74,8 @@ def write_own_certificate(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
+        (202, Uncertain),
+        (206, Uncertain),
         (400, BadRequest),
         (401, BadToken),
         (402, Refused),
