@@ -30,7 +30,7 @@ def token_mistake(system: System, text: str) -> str:
     """What is obviously wrong with a token, as a sentence to show while typing; empty when nothing is."""
     token = clean_token(text)
     if not token:
-        return "Enter the token."
+        return f"Enter the {system.secret_word}."
     if looks_like_token(system, token):
         return ""
     return _foxreach_mistake(token) if system is System.FOXREACH else _mega_mistake(token)

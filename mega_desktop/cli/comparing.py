@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from mega_desktop.crm import CrmProblem, Destination
+from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.house import House
 from mega_desktop.preview import (
     FieldSummary,
@@ -20,6 +21,10 @@ from mega_desktop.work import Control, Progress, Report
 
 MINUTE_S, LONGEST_S = 60.0, 3_600.0
 NOT_KNOWN = "So what your rules protect is not sent for leads that are there already."
+NO_DRY_RUN = (
+    "cannot check rows beforehand, so they are compared with the leads in it. Leads with the same email stay "
+    "as they are."
+)
 TOLD = 5
 """Collisions that are told in words; the others are counted."""
 
@@ -41,7 +46,9 @@ def compared(  # noqa: PLR0917 - each is another thing it needs
         total: Leads in the account.
     """
     cost = snapshot_cost(plan, total, destination.limits)
-    name = destination.credentials.name
+    name, system = destination.credentials.name, destination.credentials.system
+    if not system.has_dry_run:
+        _say(f"{SYSTEM_NAMES[system]} {NO_DRY_RUN}")
     needed = bool(plan.leads.existing) and plan.counts()[Planned.UPDATE] > 0
     if not cost.requests:
         return plan

@@ -20,7 +20,7 @@ from mega_desktop.window.widgets.banner import Banner, action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import number
+from mega_desktop.window.wording import number, secret_word
 
 
 def ask_for_token(walk: Walk, account: Account, parent: QWidget, then: Callable[[Account], object]) -> None:
@@ -118,7 +118,8 @@ class AccountDialog(QDialog):
             self._found.setText(self.tr("{0} leads; may read and write. Nothing was written.").format(leads))
         else:
             self._badge.show_state(self.tr("! Read only"), Tone.WARN)
-            self._found.setText(self.tr("{0} leads; this token may not write.").format(leads))
+            text = self.tr("{0} leads; this {1} may not write.")
+            self._found.setText(text.format(leads, secret_word(connected.account.system)))
 
     @Slot()
     def _save(self) -> None:
@@ -132,7 +133,7 @@ class AccountDialog(QDialog):
         draft = replace(self.form.draft(), remember=remember)
         job = self._walk.jobs.start(save(self._walk.house, draft))
         job.succeeded.connect(self._on_saved)
-        self._start(job, self.tr("Keeping the token…"))
+        self._start(job, self.tr("Keeping the {0}…").format(secret_word(draft.account.system)))
 
     @Slot(object)
     def _on_saved(self, account: Account) -> None:

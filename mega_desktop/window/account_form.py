@@ -1,10 +1,13 @@
-"""The fields of an account, with their mistakes told while typing."""
+"""The fields of an account, with their mistakes told while typing.
+
+MEGA wants a token and a customer id, FoxReach a key alone: the form has what the chosen system asks for.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from mega_desktop.accounts import (
@@ -17,11 +20,13 @@ from mega_desktop.accounts import (
     token_mistake,
 )
 from mega_desktop.crm import CrmProblem, Secret, System, check_server_address
+from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.window.connecting import Draft
 from mega_desktop.window.theme import set_role
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import column, holder, row
 from mega_desktop.window.widgets.text import caption, label
+from mega_desktop.window.wording import secret_word
 
 
 class AccountForm(QWidget):
@@ -40,6 +45,8 @@ class AccountForm(QWidget):
         self._make_fields()
         self._lay_out()
         self._fill(account)
+        self._follow_system()
+        self.system.currentIndexChanged.connect(self._follow_system)
         for field in (self.name, self.token, self.customer, self.server):
             field.textChanged.connect(self._on_edited)
         self._on_edited()
@@ -52,7 +59,7 @@ class AccountForm(QWidget):
             name=self.name.text().strip(),
             system=self._system(),
             server=self._server(),
-            customer_id=clean_customer(self.customer.text()),
+            customer_id=clean_customer(self.customer.text()) if self._has_customer() else "",
         )
         text = clean_token(self.token.text())
         return Draft(account, Secret(text) if text else None, self.remember.isChecked())
@@ -70,7 +77,8 @@ class AccountForm(QWidget):
     def _make_fields(self) -> None:
         self.system = QComboBox()
         self.system.setObjectName("system")
-        self.system.addItem("MEGA", System.MEGA)
+        for system in (System.MEGA, System.FOXREACH):
+            self.system.addItem(SYSTEM_NAMES[system], system)
         self.name = _line("accountName", self.tr("For example: Harbor Realty"))
         self.token = _line("token", "")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
@@ -79,8 +87,8 @@ class AccountForm(QWidget):
         self.show_token.toggled.connect(self._show_token)
         self.paste_token = button(self.tr("&Paste"), self._paste_token, role="small", name="pasteToken")
         self.customer = _line("customerId", "0f4c1c1e-7a0b-4e0e-8a1c-2b9d8b7a6c5d")
-        self.server = _line("server", DEFAULT_SERVERS[System.MEGA])
-        self.remember = QCheckBox(self.tr("&Keep the token in this computer’s password store"))
+        self.server = _line("server", "")
+        self.remember = QCheckBox()
         self.remember.setObjectName("remember")
         self.advanced = button(self.tr("&Advanced"), role="link", name="advanced")
         self.advanced.setCheckable(True)
@@ -101,10 +109,13 @@ class AccountForm(QWidget):
         outer.setSpacing(14)
         outer.addLayout(column(caption(self.tr("S&ystem"), self.system), self.system, spacing=4))
         outer.addLayout(column(caption(self.tr("&Name"), self.name), self.name, spacing=4))
-        title = caption(self.tr("T&oken"), self.token)
-        outer.addLayout(column(title, token_line, self._hints[self.token], self.remember, spacing=6))
+        self._token_title = caption("", self.token)
+        outer.addLayout(
+            column(self._token_title, token_line, self._hints[self.token], self.remember, spacing=6)
+        )
         title = caption(self.tr("Customer &id"), self.customer)
-        outer.addLayout(column(title, self.customer, self._hints[self.customer], spacing=4))
+        self._customer_part = holder(column(title, self.customer, self._hints[self.customer], spacing=4))
+        outer.addWidget(self._customer_part)
         outer.addLayout(row(self.advanced, None))
         outer.addWidget(self._server_part)
 
@@ -112,19 +123,40 @@ class AccountForm(QWidget):
         self.remember.setChecked(account is None or bool(account.token_hint))
         self._server_part.hide()
         if account is None:
-            self.token.setPlaceholderText("mega_…")
             return
+        self.system.setCurrentIndex(self.system.findData(account.system))
+        self.system.setEnabled(False)
         self.name.setText(account.name)
         self.customer.setText(account.customer_id)
         if account.server != DEFAULT_SERVERS.get(account.system):
             self.server.setText(account.server)
             self.advanced.setChecked(True)
-        kept = (
-            self.tr("unchanged ({0})").format(account.token_hint)
-            if account.token_hint
-            else self.tr("unchanged")
+
+    @Slot()
+    def _follow_system(self) -> None:
+        """Asks for what the chosen system wants."""
+        system = self._system()
+        has_key = system is System.FOXREACH
+        self._token_title.setText(self.tr("API k&ey") if has_key else self.tr("T&oken"))
+        self.remember.setText(
+            self.tr("&Keep the key in this computer’s password store")
+            if has_key
+            else self.tr("&Keep the token in this computer’s password store")
         )
-        self.token.setPlaceholderText(kept)
+        self.token.setPlaceholderText(self._token_placeholder(system))
+        self.server.setPlaceholderText(DEFAULT_SERVERS[system])
+        self._customer_part.setVisible(self._has_customer())
+        self._on_edited()
+
+    def _token_placeholder(self, system: System) -> str:
+        if self._before is None:
+            return "otr_…" if system is System.FOXREACH else "mega_…"
+        if hint := self._before.token_hint:
+            return self.tr("unchanged ({0})").format(hint)
+        return self.tr("unchanged")
+
+    def _has_customer(self) -> bool:
+        return self._system() is not System.FOXREACH
 
     def _on_edited(self) -> None:
         is_new = self._before is None
@@ -159,11 +191,15 @@ class AccountForm(QWidget):
             return token_mistake(self._system(), text)
         if self._may_keep_token():
             return ""
+        secret = secret_word(self._system())
         if self._before is not None:
-            return self.tr("Enter the token again: it was for another server address.")
-        return self.tr("Enter the token.")
+            text = self.tr("Enter the {secret} again: it was for another server address.")
+            return text.format(secret=secret)
+        return self.tr("Enter the {secret}.").format(secret=secret)
 
     def _customer_mistake(self) -> str:
+        if not self._has_customer():
+            return ""
         return customer_mistake(clean_customer(self.customer.text()))
 
     def _server_mistake(self) -> str:

@@ -90,6 +90,11 @@ def system_word(system: System) -> str:
     return "FoxReach" if system is System.FOXREACH else "MEGA"
 
 
+def secret_word(system: System) -> str:
+    """What lets this program into a CRM is called there."""
+    return translate("wording", "key") if system is System.FOXREACH else translate("wording", "token")
+
+
 def seconds_text(seconds: float) -> str:
     """How long something takes, roughly: "about 25 seconds", "about 3 minutes", "about 2 hours"."""
     if seconds < 90:

@@ -33,6 +33,7 @@ from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.connection_card import ConnectionCard
 from mega_desktop.window.widgets.layout import clear
+from mega_desktop.window.wording import secret_word
 
 translate = QCoreApplication.translate
 
@@ -88,9 +89,8 @@ class AccountPage(Page):
         if self._job is not None:
             return Primary(text, enabled=False, reason=self.tr("Testing the connection…"))
         if connection is not None and not connection.can_write:
-            return Primary(
-                text, enabled=False, reason=self.tr("This token may read leads, but not write them")
-            )
+            reason = self.tr("This {0} may read leads, but not write them")
+            return Primary(text, enabled=False, reason=reason.format(secret_word(account.system)))
         return Primary(text)
 
     def go(self) -> None:
@@ -240,7 +240,8 @@ class AccountPage(Page):
         self._goes_on, self._continues = False, ""
         self.connection.show_failure()
         if isinstance(problem, BadToken | StoreProblem) and self._chosen is not None:
-            self.show_problem(problem, action(self.tr("&Enter the token…"), self._edit, name="enterToken"))
+            text = self.tr("&Enter the {0}…").format(secret_word(self._chosen.system))
+            self.show_problem(problem, action(text, self._edit, name="enterToken"))
         else:
             self.show_problem(problem)
 
@@ -316,7 +317,9 @@ class AccountPage(Page):
         sure = ask(
             self,
             self.tr("Remove {0}?").format(account.name),
-            self.tr("Its token is deleted from this computer. No leads are changed, and past imports stay."),
+            self.tr(
+                "Its {0} is deleted from this computer. No leads are changed, and past imports stay."
+            ).format(secret_word(account.system)),
             self.tr("&Remove the account"),
         )
         if sure:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from mega_desktop.crm import Field, OnDuplicate, System
+from mega_desktop.crm import Field, OnDuplicate
 from mega_desktop.matching import Mapping, RepeatCounts, Repeats
 from mega_desktop.window.pages.match_fixed import FixedValues
 from mega_desktop.window.widgets.buttons import button, literal
@@ -72,7 +72,7 @@ class RulesRow(Card):
 
     def _show_existing(self, mapping: Mapping) -> None:
         """FoxReach itself leaves leads that are there as they are, so there is nothing to choose."""
-        always_skips = mapping.system is System.FOXREACH
+        always_skips = not mapping.system.updates
         entries = (
             (self.tr("Update them with my values"), OnDuplicate.UPDATE.value),
             (self.tr("Leave them as they are"), OnDuplicate.SKIP.value),
@@ -118,11 +118,15 @@ class RulesRow(Card):
     def _meaning(self, mapping: Mapping, counts: RepeatCounts | None) -> str:
         """Which value wins, and that nothing is lost by cells without one."""
         blank = self.tr("Empty cells never erase anything.")
+        if not mapping.system.updates:
+            blank = self.tr(
+                "FoxReach cannot change leads by an import, so those already there stay as they are."
+            )
         if counts is not None and not counts.people:
             return blank
         wins = {
             Repeats.COMBINE: self.tr("Of the same person, the first filled value of each field wins.")
-            if mapping.on_duplicate is OnDuplicate.SKIP
+            if skips(mapping)
             else self.tr("Of the same person, the last filled value of each field wins."),
             Repeats.FIRST: self.tr("Of the same person, only the first row is sent."),
             Repeats.LAST: self.tr("Of the same person, only the last row is sent."),
@@ -156,4 +160,4 @@ class RulesRow(Card):
 
 def skips(mapping: Mapping) -> bool:
     """Leads that are there already stay as they are."""
-    return mapping.on_duplicate is OnDuplicate.SKIP or mapping.system is System.FOXREACH
+    return mapping.on_duplicate is OnDuplicate.SKIP or not mapping.system.updates

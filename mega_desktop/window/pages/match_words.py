@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge
+from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
 from mega_desktop.matching import Mapping
 from mega_desktop.window.models.match_model import ColumnFacts
 from mega_desktop.window.tokens import Tokens
@@ -19,9 +19,11 @@ CONTACTS = (FieldKind.NAME, FieldKind.PHONE, FieldKind.EMAIL)
 
 
 def rule_text(mapping: Mapping, fields: Sequence[Field], colours: Tokens) -> str:
-    """The rule that each lead needs a name, a phone or an email, and how it stands; rich text."""
+    """The rule of what each lead needs, and how it stands; rich text."""
     kinds = {f.key: f.kind for f in fields}
     matched = {kinds.get(c.field or "") for c in mapping.columns}
+    if mapping.system is System.FOXREACH:
+        return _email_rule(FieldKind.EMAIL in matched, colours)
     labels = [f.label.lower() for f in fields if f.kind in CONTACTS and f.kind in matched]
     said = {
         0: translate("MatchPage", "None of them is matched yet."),
@@ -30,8 +32,19 @@ def rule_text(mapping: Mapping, fields: Sequence[Field], colours: Tokens) -> str
         3: translate("MatchPage", "All three are matched."),
     }[min(len(labels), 3)].format(fields=translate("MatchPage", " and ").join(labels))
     rule = translate("MatchPage", "Each lead needs a name, a phone or an email.")
-    style = f"color: {colours.ok if labels else colours.warn}; font-weight: 600"
-    return f'{rule} <span style="{style}">{escape(said)}</span>'
+    return _rule(rule, said, colours.ok if labels else colours.warn)
+
+
+def _email_rule(is_matched: bool, colours: Tokens) -> str:
+    """FoxReach knows leads by their email alone."""
+    rule = translate("MatchPage", "Each lead needs an email, by which FoxReach knows it.")
+    if is_matched:
+        return _rule(rule, translate("MatchPage", "The email is matched."), colours.ok)
+    return _rule(rule, translate("MatchPage", "It is not matched yet."), colours.warn)
+
+
+def _rule(rule: str, said: str, colour: str) -> str:
+    return f'{rule} <span style="color: {colour}; font-weight: 600">{escape(said)}</span>'
 
 
 def lost_text(

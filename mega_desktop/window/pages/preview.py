@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from mega_desktop.crm import System
 from mega_desktop.errors import Problem
 from mega_desktop.preview import (
     SENT,
@@ -86,11 +87,7 @@ class PreviewPage(Page):
     # What the frame asks
 
     def enter(self) -> None:
-        self.set_heading(
-            self.tr("Here is what will happen"),
-            self.tr("Nothing has been written yet. Choose a tile to see only those rows;")
-            + self.tr(" double-click a cell to correct it."),
-        )
+        self.set_heading(self.tr("Here is what will happen"), self._how_it_is_known())
         self._age.start()
         self.rows.grid.setFocus()
         plan, leads = self.walk.plan, self.walk.leads
@@ -213,7 +210,7 @@ class PreviewPage(Page):
         if values is None or self.live.plan is None:
             self.details.show_nothing()
             return
-        crm = system_word(self.walk.account.system) if self.walk.account else self._account()
+        crm = system_word(self._system()) if self.walk.account else self._account()
         self.details.show_row(values, self.live.plan.leads.fields, self._account(), crm)
         self._look_up()
 
@@ -305,12 +302,13 @@ class PreviewPage(Page):
     def _show_sum(self, plan: Plan) -> None:
         now, live = self.walk.house.clock.now(), self.live
         to_check = 0 if self.is_checking else live.to_check
-        checked = checked_text(plan, to_check, self._account(), now)
+        checked = checked_text(plan, to_check, self._account(), now, has_dry_run=self._has_dry_run())
         if self.walk.plan_is_stale:
             checked += self.tr(" · changed since: check again")
         self.sum.setText(f"{sum_text(plan.counts())}  ·  {checked}")
         self.check_button.setVisible(live.may_check)
-        is_old = plan.checked_at is not None and (now - plan.checked_at).total_seconds() > OLD_S
+        looked = plan.snapshot.taken_at if plan.snapshot and not self._has_dry_run() else plan.checked_at
+        is_old = looked is not None and (now - looked).total_seconds() > OLD_S
         self.again_button.setVisible(is_old and not live.to_check and live.work.doing is Doing.NOTHING)
         cost = live.reading if live.work.doing is Doing.NOTHING else None
         self.read_button.setVisible(cost is not None)
@@ -363,6 +361,23 @@ class PreviewPage(Page):
         if self.is_checking or self.live.checks_on:
             return self.tr("The check is still running")
         return "" if leads else self.tr("There is no row that could be sent")
+
+    def _how_it_is_known(self) -> str:
+        """What stands under the heading: where there is no dry run, what can be known and what cannot."""
+        if self._has_dry_run():
+            return self.tr("Nothing has been written yet. Choose a tile to see only those rows;") + self.tr(
+                " double-click a cell to correct it."
+            )
+        return self.tr(
+            "Nothing has been written yet. {crm} cannot check rows beforehand, so they are compared with the "
+            "leads in it. Leads with the same email stay as they are."
+        ).format(crm=system_word(self._system()))
+
+    def _has_dry_run(self) -> bool:
+        return self._system().has_dry_run
+
+    def _system(self) -> System:
+        return self.walk.account.system if self.walk.account else System.MEGA
 
     def _account(self) -> str:
         return self.walk.account.name if self.walk.account else self.tr("your CRM")

@@ -194,7 +194,9 @@ class RowDetails(Card):
             Planned.PROBLEM: self.tr("Row {row} cannot go: {reason}."),
             Planned.REPEAT: self.tr("Row {row}: {reason}."),
             Planned.LEFT_OUT: self.tr("Row {row}: {reason}."),
-            Planned.UNCHECKED: self.tr("Row {row} was not checked with {account} yet."),
+            Planned.UNCHECKED: self.tr("Row {row}: {reason}.")
+            if reason
+            else self.tr("Row {row} was not checked with {account} yet."),
         }
         where = self._account or self.tr("your CRM")
         text = sentences[planned].format(row=at, account=where, how=how, reason=reason.rstrip("."))

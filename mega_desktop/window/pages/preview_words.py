@@ -49,14 +49,27 @@ def forecast_text(plan: Plan, limits: Limits, account: str) -> str:
     return f"{text} · {counted(stay, one, many)}" if stay else text
 
 
-def checked_text(plan: Plan, to_check: int, account: str, now: datetime) -> str:
-    """When and against which account the plan was checked, and what is still open."""
+def checked_text(plan: Plan, to_check: int, account: str, now: datetime, *, has_dry_run: bool = True) -> str:
+    """When and against which account the plan was checked, and what is still open.
+
+    Args:
+        has_dry_run: The CRM can say beforehand what will happen; else all there is to go by are its leads.
+    """
+    if not has_dry_run:
+        return _compared_text(plan, account, now)
     if plan.checked_at is None:
         return translate("preview", "not checked with {account} yet").format(account=account)
     ago = ago_text(plan.checked_at, now)
     text = translate("preview", "checked {ago} against {account}").format(ago=ago, account=plan.account)
     one, many = translate("preview", ", {n} row not checked"), translate("preview", ", {n} rows not checked")
     return text + (counted(to_check, one, many) if to_check else "")
+
+
+def _compared_text(plan: Plan, account: str, now: datetime) -> str:
+    if plan.snapshot is None:
+        return translate("preview", "not compared with the leads in {account} yet").format(account=account)
+    text = translate("preview", "compared {ago} with the leads in {account}")
+    return text.format(ago=ago_text(plan.snapshot.taken_at, now), account=account)
 
 
 def summary_text(summary: ChangeSummary) -> str:

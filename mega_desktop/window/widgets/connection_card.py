@@ -12,7 +12,7 @@ from mega_desktop.window.widgets.badge import Badge
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import number
+from mega_desktop.window.wording import counted, number, secret_word
 
 
 class ConnectionCard(Card):
@@ -29,6 +29,7 @@ class ConnectionCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=8)
+        self._system = System.MEGA
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._badge = Badge()
         self._found = label(wrap=True, name="connectionFound")
@@ -50,6 +51,7 @@ class ConnectionCard(Card):
 
     def show_account(self, account: Account) -> None:
         """An account that was not tested yet."""
+        self._system = account.system
         self._badge.show_state(self.tr("Not tested yet"), Tone.GREY)
         self._found.setText(self.tr("Nothing is written by the test."))
         self._kept.setText(self._where_token_is(account))
@@ -83,16 +85,24 @@ class ConnectionCard(Card):
 
     def _what_was_found(self, connection: Connection) -> str:
         known = connection.knowledge
-        seen = self.tr("{0} stages, {1} owners and {2} custom fields seen").format(
-            number(len(known.stages)), number(len(known.owners)), number(len(known.custom_fields))
-        )
         leads = self.tr("{0} leads").format(number(known.total))
         may = self.tr("may read and write") if connection.can_write else self.tr("may read, but not write")
-        return f"{leads} · {seen} · {may}"
+        return f"{leads} · {self._what_was_seen(connection)} · {may}"
+
+    def _what_was_seen(self, connection: Connection) -> str:
+        known = connection.knowledge
+        if self._system is System.FOXREACH:
+            one, many = self.tr("{n} custom field seen"), self.tr("{n} custom fields seen")
+            return counted(len(known.custom_fields), one, many)
+        return self.tr("{0} stages, {1} owners and {2} custom fields seen").format(
+            number(len(known.stages)), number(len(known.owners)), number(len(known.custom_fields))
+        )
 
     def _where_token_is(self, account: Account) -> str:
         if account.system is System.PRACTICE:
             return self.tr("The Practice CRM runs inside this program. Nothing leaves this computer.")
         if account.token_hint:
-            return self.tr("The token stays in this computer’s password store.")
-        return self.tr("The token is used until you close the program, and is never written to a file.")
+            text = self.tr("The {0} stays in this computer’s password store.")
+        else:
+            text = self.tr("The {0} is used until you close the program, and is never written to a file.")
+        return text.format(secret_word(account.system))
