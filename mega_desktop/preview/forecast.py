@@ -28,13 +28,13 @@ class Forecast:
 
 def forecast_check(plan: Plan, limits: Limits) -> Forecast:
     """Asking the CRM about every row it was not asked about as it is now."""
-    return _forecast(int(plan.to_check.sum()), limits)
+    return _forecast(int(plan.to_check.sum()), 0, limits)
 
 
 def forecast_import(plan: Plan, limits: Limits) -> Forecast:
-    """Sending every row that goes."""
+    """Sending every row that goes; rows with a name alone have uploads of their own."""
     counts = plan.counts()
-    return _forecast(sum(counts[p] for p in SENT), limits)
+    return _forecast(sum(counts[p] for p in SENT) - plan.bare, plan.bare, limits)
 
 
 def paced_s(requests: int, per_minute: int) -> float:
@@ -42,6 +42,6 @@ def paced_s(requests: int, per_minute: int) -> float:
     return Pace().seconds_for(requests, per_minute)
 
 
-def _forecast(rows: int, limits: Limits) -> Forecast:
-    requests = math.ceil(rows / limits.rows)
-    return Forecast(rows, requests, limits.pace.seconds_for(requests, limits.bulk_per_minute))
+def _forecast(rows: int, apart: int, limits: Limits) -> Forecast:
+    requests = math.ceil(rows / limits.rows) + math.ceil(apart / limits.rows)
+    return Forecast(rows + apart, requests, limits.pace.seconds_for(requests, limits.bulk_per_minute))

@@ -46,4 +46,8 @@ def _comparable(kind: FieldKind, value: pl.Expr) -> pl.Expr:
     text = value.str.strip_chars()
     if kind is FieldKind.PHONE:
         return whole_number(text)
-    return text.str.to_lowercase() if kind in {FieldKind.EMAIL, FieldKind.OWNER} else text
+    lower = text.str.to_lowercase()
+    if kind in {FieldKind.EMAIL, FieldKind.OWNER}:
+        return lower
+    # Spreadsheets write TRUE where a CRM has true.
+    return pl.when(lower.is_in(["true", "false"])).then(lower).otherwise(text)

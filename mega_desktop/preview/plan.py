@@ -9,7 +9,9 @@ from functools import cached_property
 
 import polars as pl
 
+from mega_desktop.crm import FieldKind
 from mega_desktop.matching import INTO, PROBLEM, Leads
+from mega_desktop.preview.keys import field_of, phone_key
 from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.preview.rules import with_rules
 from mega_desktop.preview.snapshot import Snapshot
@@ -57,13 +59,26 @@ class Plan:
 
     def counts(self) -> dict[Planned, int]:
         """Rows by what will happen to them; adds up to `rows`, zeros included."""
-        return dict(self._counts)
+        return dict(self._tally[0])
+
+    @property
+    def bare(self) -> int:
+        """Rows that go without an email or phone to be known again by: they are uploaded apart."""
+        return self._tally[1]
 
     @cached_property
-    def _counts(self) -> dict[Planned, int]:
+    def _tally(self) -> tuple[dict[Planned, int], int]:
         # Counted once, by the thread that made the plan: a window asks several times a second.
         found = {str(k): int(n) for k, n in self.frame["planned"].value_counts().iter_rows()}
-        return {p: found.get(p.value, 0) for p in Planned}
+        email, phone = (field_of(self.leads.fields, k) for k in (FieldKind.EMAIL, FieldKind.PHONE))
+        bare = self.leads.frame.filter(self._goes)
+        bare = bare.filter(pl.col(email).is_null()) if email else bare
+        bare = bare.filter(phone_key(pl.col(phone)).is_null()) if phone else bare
+        return {p: found.get(p.value, 0) for p in Planned}, bare.height
+
+    @property
+    def _goes(self) -> pl.Series:
+        return self.frame["planned"].is_in([p.value for p in SENT])
 
     @cached_property
     def to_check(self) -> pl.Series:
@@ -80,7 +95,7 @@ class Plan:
 
         Where a lead is there already, values that a rule protects are left out; see `rules`.
         """
-        going = self.frame["planned"].is_in([p.value for p in SENT])
+        going = self._goes
         rows = self.leads.frame.filter(going)
         if not self.leads.existing:
             return rows

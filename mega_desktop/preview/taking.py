@@ -42,7 +42,8 @@ def take_snapshot(  # noqa: PLR0917 - each is another thing it needs
     """Reads the leads that are there already: all of them, or person by person where that is cheaper.
 
     What an earlier call left in `folder` is used. A reading that stopped goes on; of a whole snapshot only
-    what was changed since is read; people who were just looked for are not looked for again.
+    what was changed since is read, unless leads were deleted since, which no change tells; people who were
+    just looked for are not looked for again.
 
     Args:
         plan: Says for whom it matters, see `keys_to_find`.
@@ -87,14 +88,27 @@ class _Taking:
         self._asked_at = clock.now()
 
     def run(self) -> Snapshot:
+        total = self._leads_now() if self._kept is not None and self._kept.is_whole else None
         reading = self._begun()
         reading = self._read_all(reading) if reading.is_whole else self._find_each(reading)
         before = [no_leads()] if self._kept is None else [pl.read_parquet(self._kept.file, glob=False)]
         leads = newest_states([*before, *self._pages.leads(reading)]).sort(CREATED, maintain_order=True)
-        taken = self._taken(reading, leads.height)
+        if total is not None and leads.height > total:
+            return self._anew()
+        taken = self._taken(reading if total is None else replace(reading, total=total), leads.height)
         write_snapshot(leads, taken)
         self._pages.clear()
         return taken
+
+    def _leads_now(self) -> int:
+        """How many leads there are; asked before what was changed is read, so that none is missing there."""
+        return self._page(Reading(self._destination.key_scope, is_whole=True, began=self._asked_at)).total
+
+    def _anew(self) -> Snapshot:
+        """Leads were deleted since the snapshot was taken: which, only a look at all of them tells."""
+        self._kept = None
+        self._pages.clear()
+        return self.run()
 
     def _taken(self, reading: Reading, leads: int) -> Snapshot:
         return Snapshot(

@@ -57,6 +57,11 @@ def test_only_what_is_there_already_in_every_field_is_unchanged(
     assert planned(compared(there(tmp_path, DANA), row)) == [outcome]
 
 
+def test_a_spreadsheets_true_is_what_the_crm_has_as_true(tmp_path: Path) -> None:
+    snapshot = there(tmp_path, {**DANA, "custom:shoe_size": "true"})
+    assert planned(compared(snapshot, lead("Dana", "dana@x.example", shoe="TRUE"))) == ["unchanged"]
+
+
 def test_what_is_unchanged_is_not_sent(tmp_path: Path) -> None:
     plan = compared(there(tmp_path, DANA), lead("Dana", "dana@x.example"), lead("New", "new@x.example"))
     assert plan.to_send["row"].to_list() == [3]

@@ -20,6 +20,13 @@ def test_a_check_and_an_import_take_a_request_for_every_500_rows() -> None:
     assert forecast_check(plan, LIMITS).seconds < 10
 
 
+def test_rows_with_a_name_alone_are_uploaded_apart() -> None:
+    rows = [lead("A", "a@mail.example"), lead("B", phone="206 555 0100"), lead("C"), lead("D", phone="12345")]
+    plan = plan_locally(leads(rows))
+    assert plan.bare == 2
+    assert (forecast_check(plan, LIMITS).requests, forecast_import(plan, LIMITS).requests) == (1, 2)
+
+
 def test_what_is_checked_or_does_not_go_costs_nothing() -> None:
     plan = plan_locally(leads([lead("A"), lead("B")]))
     plan = compare(said(plan, (Planned.PROBLEM, None, None), (Planned.NEW, None, None)), None)

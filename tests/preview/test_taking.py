@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from mega_desktop.crm import (
     open_destination,
 )
 from mega_desktop.practice import PracticeLimits, PracticeServer, leads_in
+from mega_desktop.practice.store import open_store, transaction
 from mega_desktop.preview import Plan, Snapshot, open_snapshot, plan_locally, snapshot_cost, take_snapshot
 from mega_desktop.work import Cancelled, Control, Progress, Report, SystemClock, no_report
 from tests.preview import account
@@ -196,9 +198,20 @@ def test_a_second_snapshot_reads_only_what_changed(crm: Counted, data: Path, tmp
     crm.reads.clear()
     snapshot = take(many(200), crm, tmp_path / "snapshot")
     leads = snapshot.scan().collect()
-    assert len(crm.reads) == 1
+    assert len(crm.reads) == 2
     assert snapshot.is_whole
     assert leads.filter(pl.col("lead_id") == changed)["contact_name"].to_list() == ["Changed"]
+
+
+def test_a_second_snapshot_has_no_lead_that_was_deleted(crm: Counted, data: Path, tmp_path: Path) -> None:
+    first = take(many(200), crm, tmp_path / "snapshot")
+    deleted = str(leads_in(data)[7]["id"])
+    with closing(open_store(data)) as db, transaction(db):
+        db.execute("DELETE FROM leads WHERE id = ?", (deleted,))
+    second = take(many(200), crm, tmp_path / "snapshot")
+    assert second.is_whole
+    assert (second.leads, second.total) == (first.leads - 1, first.total - 1)
+    assert deleted not in ids(second)
 
 
 def test_people_who_were_just_looked_for_are_not_looked_for_again(crm: Counted, tmp_path: Path) -> None:
