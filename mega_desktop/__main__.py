@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -32,6 +33,7 @@ COMMANDS = frozenset({"inspect", "match", "import", "resume", "imports", "practi
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code; no error leaves as a stack trace."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _say_whatever_it_is()
     if words[:1] == [SHEET_CHILD]:
         from mega_desktop.sheets import child
 
@@ -92,6 +94,9 @@ def _open(words: list[str]) -> int:
     if len(files) > 1 or any(word.startswith("-") for word in files):
         _complain(f"“{' '.join(words)}” makes no sense here. See: mega-desktop --help")
         return BAD_INPUT
+    if files and not Path(files[0]).exists():
+        _complain(f"There is no file and no command “{files[0]}”. See: mega-desktop --help")
+        return BAD_INPUT
     return _open_window(Path(files[0]) if files else None, practice=practice)
 
 
@@ -128,6 +133,13 @@ def _without_window(why_not: str, file: Path | None, *, practice: bool) -> int:
     code = cli.main(["import", str(chosen), PRACTICE, "--yes"])
     # Some rows of the sample cannot be imported on purpose: seeing that is part of trying it.
     return DONE if file is None and code == SOME_FAILED else code
+
+
+def _say_whatever_it_is() -> None:
+    """A sign that the terminal's encoding lacks is written as its number; it is no reason to end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _no_core_dumps() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import subprocess
 import sys
@@ -23,7 +25,8 @@ def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
 
@@ -44,8 +47,27 @@ def test_words_without_a_meaning_are_bad_usage(words: list[str], capsys: pytest.
     assert "mega-desktop --help" in capsys.readouterr().err
 
 
-def test_without_a_screen_it_says_so_and_what_to_use_in_place() -> None:
-    done = run("leads.csv")
+def test_a_file_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["imprt"]) == 2
+    assert "no file and no command “imprt”" in capsys.readouterr().err
+
+
+def test_what_a_terminal_cannot_show_is_no_reason_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / os.fsdecode(b"l\xe9ads.csv")
+    file.write_text("Name,Note\nZoë ☎,“é”\n", encoding="utf-8")
+    for words in (["inspect", str(file)], ["inspect", str(file), "--json"]):
+        terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert main(words) == 0
+    terminal.seek(0)
+    assert json.loads(terminal.read())["preview"][0]["cells"] == ["Zoë ☎", "“é”"]
+
+
+def test_without_a_screen_it_says_so_and_what_to_use_in_place(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").touch()
+    done = run(str(tmp_path / "leads.csv"))
     assert done.returncode == 3
     assert "has no screen" in done.stderr
     assert "mega-desktop import FILE" in done.stderr

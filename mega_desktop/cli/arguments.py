@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mega_desktop import __version__
 from mega_desktop.crm import OnDuplicate, System
 from mega_desktop.errors import UsageProblem
 from mega_desktop.matching import Repeats
 
-COMMANDS = ("inspect", "match", "import", "resume", "imports", "practice")
+PROGRAM = "mega-desktop"
+USAGE = f"""\
+{PROGRAM} [FILE]               opens the wizard (on FILE)
+       {PROGRAM} --practice [FILE]    the wizard with the Practice CRM, and a sample spreadsheet
+       {PROGRAM} COMMAND …            the same without a window
+       {PROGRAM} --selftest | --version"""
+HIGHEST_PORT = 65_535
+EXIT_CODES = """\
+Exit codes: 0 every row in; 1 finished, some rows failed; 2 bad usage or unreadable file; \
+3 credentials or connection; 4 stopped before the end, can be resumed."""
 
 
 class _Parser(argparse.ArgumentParser):
     """Tells a mistake as a `UsageProblem`, so that every error leaves by the same door."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
-        raise UsageProblem(f"This command is not complete: {message}.", f"See “{self.prog} --help”.")
+        raise UsageProblem(f"This command cannot be carried out: {message}.", f"See “{self.prog} --help”.")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -28,9 +40,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     Raises:
         UsageProblem: The words make no sense together.
     """
-    parser = _Parser(prog="mega-desktop", description="Brings the leads of a spreadsheet into a CRM.")
+    parser = _Parser(
+        prog=PROGRAM,
+        usage=USAGE,
+        description="Brings the leads of a spreadsheet into a CRM.",
+        epilog=f"“{PROGRAM} COMMAND --help” tells more. {EXIT_CODES}",
+    )
+    parser.add_argument("--practice", action="store_true", help="open the wizard with the Practice CRM")
+    parser.add_argument("--selftest", action="store_true", help="is this installation sound?")
     parser.add_argument("--version", action="version", version=f"MEGA Desktop {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", required=True, parser_class=_Parser, prog=PROGRAM
+    )
     _inspect(commands.add_parser("inspect", help="what the reader sees in a file"))
     _match(commands.add_parser("match", help="the automatic mapping of a file's columns"))
     _import(commands.add_parser("import", help="check a file, then import it"))
@@ -50,30 +71,32 @@ def _file(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be below 0")
-    return number
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number within these bounds."""
 
+    def read(text: str) -> int:
+        number = int(text) if text.strip().lstrip("+-").isdecimal() else least - 1
+        if number < least or (most is not None and number > most):
+            bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"“{text}” is not a whole number {bounds}")
+        return number
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    return read
 
 
 def _seconds(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError("must be above 0")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number above 0")
     return number
 
 
 def _inspect(parser: argparse.ArgumentParser) -> None:
     _file(parser)
-    parser.add_argument("--rows", type=_count, default=10, metavar="N", help="rows to show (default: 10)")
+    parser.add_argument("--rows", type=_whole(0), default=10, metavar="N", help="rows to show (default: 10)")
 
 
 def _match(parser: argparse.ArgumentParser) -> None:
@@ -119,11 +142,15 @@ def _resume(parser: argparse.ArgumentParser) -> None:
 
 def _practice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--port", type=_count, default=0, metavar="N", help="the port (default: any free one)"
+        "--port",
+        type=_whole(0, HIGHEST_PORT),
+        default=0,
+        metavar="N",
+        help="the port (default: any free one)",
     )
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="where its leads are kept")
     parser.add_argument(
-        "--bulk-limit", type=_positive, default=10, metavar="N", help="bulk requests a minute"
+        "--bulk-limit", type=_whole(1), default=10, metavar="N", help="bulk requests a minute"
     )
     parser.add_argument(
         "--minute", type=_seconds, default=60.0, metavar="SECONDS", help="how long a minute lasts"

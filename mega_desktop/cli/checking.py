@@ -52,12 +52,17 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
         wait = f" · waiting {p.waiting_s:.0f} s: {p.why}" if p.waiting_s else ""
         line.show(f"Checking {p.done:,} of {p.total:,}{wait}")
 
+    document = read_document(args.mapping) if args.mapping else None
     table = read_table(args.file, scratch=house.scratch(), sheet=args.sheet, report=progress, control=control)
     # Nobody watches, so nothing that may be a day old decides.
     knowledge = house.known.learn(destination, questions_of(table), progress, control, refresh=True)
     fields = destination.fields(knowledge)
     system = destination.credentials.system
-    mapping = _mapping(args, table, suggest(table, fields, knowledge, system))
+    if document is None:
+        mapping = suggest(table, fields, knowledge, system)
+    else:
+        mapping = from_document(document, table, system)
+    mapping = _with_rules(mapping, args)
     if why_not := problem_with(mapping, fields):
         raise UsageProblem(
             f"The columns of this file are not matched: {why_not}.", "Give a mapping with --mapping."
@@ -69,10 +74,7 @@ def check_file(args: argparse.Namespace, house: House, destination: Destination,
     return Checked(table, mapping, plan, house.clock.monotonic() - began)
 
 
-def _mapping(args: argparse.Namespace, table: Table, suggested: Mapping) -> Mapping:
-    mapping = suggested
-    if args.mapping:
-        mapping = from_document(read_document(args.mapping), table, suggested.system)
+def _with_rules(mapping: Mapping, args: argparse.Namespace) -> Mapping:
     if args.on_duplicate:
         mapping = replace(mapping, on_duplicate=OnDuplicate(args.on_duplicate))
     return replace(mapping, repeats=Repeats(args.repeats)) if args.repeats else mapping

@@ -7,7 +7,7 @@ import os
 import sys
 
 from mega_desktop.cli.printing import print_json, print_table
-from mega_desktop.cli.results import DONE, counts, finish, run
+from mega_desktop.cli.results import DONE, counts, finish, require_place_for_report, run
 from mega_desktop.crm import Destination, System, open_destination
 from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.house import House, credentials_from_environment
@@ -17,6 +17,7 @@ from mega_desktop.work import Control
 
 def resume(args: argparse.Namespace, house: House, control: Control) -> int:
     """Goes on with an import that stopped; a finished one only tells its result again."""
+    require_place_for_report(args.report)
     info = _wanted(house, args.id)
     if info.state is ImportState.FINISHED:
         print("Nothing is left to send: the import is finished.", file=sys.stderr)

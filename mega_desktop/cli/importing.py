@@ -8,7 +8,7 @@ import sys
 
 from mega_desktop.cli.checking import Checked, check_file, show_plan
 from mega_desktop.cli.printing import ProgressLine, print_json
-from mega_desktop.cli.results import DONE, SOME_FAILED, STOPPED, run
+from mega_desktop.cli.results import DONE, SOME_FAILED, require_place_for_report, run
 from mega_desktop.crm import Destination, System, open_destination
 from mega_desktop.errors import UsageProblem
 from mega_desktop.house import House, credentials_from_environment
@@ -22,7 +22,8 @@ from mega_desktop.importing import (
 )
 from mega_desktop.preview import Plan, Planned
 from mega_desktop.sheets import Table
-from mega_desktop.work import Control, Progress
+from mega_desktop.stopping import when_asked_to_end
+from mega_desktop.work import Cancelled, Control, Progress
 
 SAME_AS = {
     "created": (Planned.NEW, Planned.UNCHECKED),
@@ -36,6 +37,7 @@ SAME_AS = {
 
 def import_file(args: argparse.Namespace, house: House, control: Control) -> int:
     """Checks a file, and imports it if that is wanted."""
+    require_place_for_report(args.report)
     destination = _destination(args, house)
     try:
         checked = check_file(args, house, destination, control)
@@ -43,9 +45,7 @@ def import_file(args: argparse.Namespace, house: House, control: Control) -> int
         if args.check:
             return _end_of_check(args, checked)
         _refuse_second_import(house, checked.table, destination)
-        if not _agreed(args, checked.plan, destination):
-            print("Nothing was written.", file=sys.stderr)
-            return STOPPED
+        _require_consent(args, checked.plan, destination)
         return _carry_out(args, house, checked, destination, control)
     finally:
         destination.close()
@@ -63,7 +63,8 @@ def _destination(args: argparse.Namespace, house: House) -> Destination:
 def _end_of_check(args: argparse.Namespace, checked: Checked) -> int:
     counts = checked.plan.counts()
     predicted = {name: sum(counts[p] for p in planned) for name, planned in SAME_AS.items()}
-    print("This was a check: nothing was written.", file=sys.stderr)
+    unwritten = ", no report either" if args.report else ""
+    print(f"This was a check: nothing was written{unwritten}.", file=sys.stderr)
     if args.json:
         document: dict[str, object] = {
             "import_id": None,
@@ -97,17 +98,29 @@ def _refuse_second_import(house: House, table: Table, destination: Destination) 
     )
 
 
-def _agreed(args: argparse.Namespace, plan: Plan, destination: Destination) -> bool:
-    if args.yes:
-        return True
+def _require_consent(args: argparse.Namespace, plan: Plan, destination: Destination) -> None:
+    """Asks, unless that was said beforehand or nothing would be sent.
+
+    Raises:
+        UsageProblem: Nobody is there to answer.
+        Cancelled: The answer is no.
+    """
+    if args.yes or plan.to_send.is_empty():
+        return
     question = f"Import {plan.to_send.height:,} leads into {destination.credentials.name}? [y/N] "
     print(question, end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
+    with when_asked_to_end(_give_up):
+        answer = sys.stdin.readline() if sys.stdin else ""
     if not answer:
         raise UsageProblem(
             "Nobody answered, so nothing was written.", "Add --yes to import without a question."
         )
-    return answer.strip().lower() in {"y", "yes"}
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise Cancelled
+
+
+def _give_up() -> None:
+    raise Cancelled
 
 
 def _carry_out(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.folders import user_folders
 from mega_desktop.house import House
 from mega_desktop.sheets import FileProblem
+from mega_desktop.stopping import when_asked_to_end
 from mega_desktop.work import Cancelled, Control, SystemClock
 
 DONE, SOME_FAILED, BAD_INPUT, NO_CONNECTION, STOPPED = range(5)
@@ -65,14 +65,10 @@ def _stoppable() -> Iterator[Control]:
     """A control that Ctrl+C and a polite kill cancel, so that an upload under way is finished first."""
     control = Control()
 
-    def cancel(*_: object) -> None:
+    def cancel() -> None:
         # From a thread of its own: the handler may interrupt the main thread while it holds the very
         # lock that cancelling takes.
         threading.Thread(target=control.cancel).start()
 
-    before = {s: signal.signal(s, cancel) for s in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with when_asked_to_end(cancel):
         yield control
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

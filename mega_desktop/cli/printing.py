@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 import time
@@ -16,8 +17,9 @@ LINE_S = 5.0
 
 
 def print_json(document: object) -> None:
-    """Exactly one JSON document on stdout."""
-    print(json.dumps(document, ensure_ascii=False))
+    """Exactly one JSON document on stdout: readable where that is UTF-8, else in ASCII, as JSON is UTF-8."""
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+    print(json.dumps(document, ensure_ascii=not is_utf8))
 
 
 def print_problem(problem: Problem, *, as_json: bool) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from mega_desktop.cli.printing import ProgressLine, facts, print_json
 from mega_desktop.crm import Destination, Refused
-from mega_desktop.errors import Problem
+from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.house import House
 from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, open_import
 from mega_desktop.reporting import write_report
-from mega_desktop.work import Control, Progress
+from mega_desktop.work import Cancelled, Control, Progress
 
 DONE, SOME_FAILED, NO_CONNECTION, STOPPED = 0, 1, 3, 4
 
@@ -56,9 +57,26 @@ def finish(args: argparse.Namespace, house: House, info: ImportInfo, control: Co
     return _how_it_ended(info)
 
 
+def require_place_for_report(wanted: Path | None) -> None:
+    """Before anything is sent, not after it.
+
+    Raises:
+        UsageProblem: The report could not be written there.
+    """
+    if wanted is None:
+        return
+    folder = wanted.parent
+    if wanted.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageProblem(
+            f"The report cannot be written to {wanted}, so nothing was begun.",
+            "Name a file in a folder that exists and that you may write in.",
+        )
+
+
 def _written_report(
     args: argparse.Namespace, house: House, info: ImportInfo, control: Control
 ) -> Path | None:
+    """Where the report is; None when none was wanted or it could not be written, which is said then."""
     if args.report is None:
         return None
     line = ProgressLine()
@@ -68,9 +86,16 @@ def _written_report(
 
     # A stop was for the uploads; the report of what happened is wanted all the more.
     control = Control() if control.is_cancelled else control
-    path = write_report(house.folders.imports, info.id, args.report, progress, control)
-    line.end()
-    return path
+    try:
+        return write_report(house.folders.imports, info.id, args.report, progress, control)
+    except (Problem, Cancelled) as problem:
+        line.end()
+        said = problem if isinstance(problem, Problem) else "The report was not written."
+        again = f"mega-desktop resume {info.id} --report {args.report}"
+        print(f"{said}\nWrite it with: {again}", file=sys.stderr)
+        return None
+    finally:
+        line.end()
 
 
 def _how_it_ended(info: ImportInfo) -> int:

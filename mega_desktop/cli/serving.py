@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from mega_desktop.cli.printing import print_json
+from mega_desktop.errors import Problem, UsageProblem
 from mega_desktop.house import House
 from mega_desktop.practice import PracticeLimits, PracticeServer
 from mega_desktop.work import Cancelled, Control
@@ -19,7 +20,12 @@ def practice(args: argparse.Namespace, house: House, control: Control) -> int:
     foxreach = max(args.bulk_limit, PracticeLimits.foxreach)
     limits = PracticeLimits(bulk=args.bulk_limit, foxreach=foxreach, minute_s=args.minute)
     data = args.data or house.folders.practice
-    with PracticeServer(data, port=args.port, limits=limits) as access:
+    server = PracticeServer(data, port=args.port, limits=limits)
+    try:
+        access = server.start()
+    except Problem as problem:
+        raise UsageProblem(problem.title, problem.advice, detail=problem.detail) from problem
+    try:
         if args.json:
             mega = {"url": access.url, "token": access.token, "customer_id": access.customer_id}
             print_json(mega | {"foxreach_url": access.foxreach_url, "foxreach_key": access.foxreach_key})
@@ -29,6 +35,8 @@ def practice(args: argparse.Namespace, house: House, control: Control) -> int:
             print("Its leads are made up and stay on this computer. Ctrl+C ends it.")
         sys.stdout.flush()
         _until_cancelled(control)
+    finally:
+        server.stop()
     return 0
 
 

@@ -61,9 +61,9 @@ def remove_old_rows(imports: Path, days: int | None, now: datetime) -> int:
         return 0
     limit, done = now - timedelta(days=days), 0
     for info in past_imports(imports):
-        if info.has_remains:
+        if info.is_stripped:
             with suppress(OSError):
-                _clear(info.folder)
+                _clear(info.folder)  # what would not go before, or a crash came in between
         elif info.state is ImportState.FINISHED and (info.finished_at or now) < limit:
             with suppress(ImportProblem):
                 strip(imports, info)

@@ -9,6 +9,7 @@ import dataclasses
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from mega_desktop.folders import private_folder
 from mega_desktop.sheets.recognise import damaged
 from mega_desktop.sheets.storing import stored
 from mega_desktop.sheets.table import Column, ColumnKind, LeftOut, Note, Sheet, Table
+from mega_desktop.whole_files import PRIVATE
 
 CELLS_FILE = "table.parquet"
 DOCUMENT_FILE = "table.json"
@@ -58,11 +60,12 @@ def keep_table(table: Table, folder: Path) -> Table:
     """
     private_folder(folder)
     kept = dataclasses.replace(table, file=folder / CELLS_FILE)
-    with table.file.open("rb") as source, kept.file.open("wb") as target:
+    private = partial(os.open, mode=PRIVATE)
+    with table.file.open("rb") as source, open(kept.file, "wb", opener=private) as target:
         shutil.copyfileobj(source, target, 2**20)
         _to_disk(target.fileno())
-    with (folder / DOCUMENT_FILE).open("w", encoding="utf-8") as file:
-        json.dump(to_document(kept), file, ensure_ascii=False)
+    with open(folder / DOCUMENT_FILE, "w", encoding="utf-8", opener=private) as file:
+        json.dump(to_document(kept), file)
         file.flush()
         _to_disk(file.fileno())
     return recall_table(folder)

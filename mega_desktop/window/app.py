@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from mega_desktop.accounts import PRACTICE_ID
 from mega_desktop.errors import Problem
 from mega_desktop.folders import resource, sample_spreadsheet
 from mega_desktop.house import House
+from mega_desktop.stopping import when_asked_to_end
 from mega_desktop.window.frame import Frame
 from mega_desktop.window.jobs import Jobs, as_problem
 from mega_desktop.window.pages.account import AccountPage
@@ -149,7 +149,7 @@ def take_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> No
 
 @contextmanager
 def _ending_in_order(app: QApplication, window: Frame) -> Iterator[None]:
-    """Errors become a sentence in the window, and Ctrl+C in the terminal closes it as its button does."""
+    """Errors become a sentence in the window, and whoever asks it to end closes it as its button does."""
 
     def show(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         problem = error if isinstance(error, Problem) else as_problem(error.with_traceback(trace))
@@ -160,12 +160,8 @@ def _ending_in_order(app: QApplication, window: Frame) -> Iterator[None]:
     awake = QTimer(app)
     awake.timeout.connect(lambda: None)
     awake.start(500)
-    handlers = {
-        s: signal.signal(s, lambda *_: window.close_after_upload()) for s in (signal.SIGINT, signal.SIGTERM)
-    }
     try:
-        yield
+        with when_asked_to_end(window.close_after_upload):
+            yield
     finally:
         sys.excepthook = before
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

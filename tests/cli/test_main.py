@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from mega_desktop.cli import main
+from mega_desktop.cli import main, results
 from mega_desktop.cli.main import exit_code
 from mega_desktop.crm import BadToken
 from mega_desktop.errors import Problem, UsageProblem
@@ -41,7 +43,11 @@ def document(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
         ["import"],
         ["import", "leads.xlsx", "--repeats", "sometimes"],
         ["import", "leads.xlsx", "--practice", "--server", "http://127.0.0.1:1"],
+        ["import", "leads.xlsx", "--js"],
+        ["import", SAMPLE, "--practice", "--report", "no-such-folder/report.xlsx"],
+        ["inspect", "leads.xlsx", "--rows", "many"],
         ["practice", "--minute", "0"],
+        ["practice", "--port", "65536"],
         ["resume"],
         ["resume", "no-such-import"],
     ],
@@ -125,3 +131,45 @@ def test_a_question_nobody_answers_writes_nothing(
         monkeypatch.setattr("sys.stdin", nobody)
         assert main(["import", SAMPLE, "--practice"]) == 2
     assert "nothing was written" in capsys.readouterr().err
+
+
+class Interrupted:
+    """A person who presses Ctrl+C, or closes the terminal, instead of answering."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        self.number = number
+
+    def readline(self) -> str:
+        signal.raise_signal(self.number)
+        return "yes\n"
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes terminals in another way")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_ctrl_c_and_a_closed_terminal_are_no_at_the_question(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", Interrupted(signal.Signals[name]))
+    assert main(["import", SAMPLE, "--practice", "--json"]) == 4
+    assert document(capsys)["error"] == "Stopped before anything was written."
+    assert main(["imports", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.e2e
+def test_a_report_that_cannot_be_written_takes_nothing_from_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> Path:
+        raise Problem("The disk is full.")
+
+    monkeypatch.setattr(results, "write_report", full)
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email\nAda Quint,ada.quint@example.org\n", encoding="utf-8")
+    words = ["import", str(file), "--practice", "--yes", "--json", "--report", str(tmp_path / "report.xlsx")]
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out) | {"created": 1, "report": None} == json.loads(said.out)
+    assert "The disk is full." in said.err
+    assert "mega-desktop resume" in said.err

@@ -102,12 +102,14 @@ def test_an_import_in_use_is_left_alone(imports: Path, tmp_path: Path) -> None:
         assert remove_old_rows(imports, 30, SystemClock().now() + timedelta(days=31)) == 0
 
 
-def test_what_a_crash_left_of_a_removal_goes_the_next_time(imports: Path, tmp_path: Path) -> None:
+def test_what_could_not_be_removed_is_told_and_goes_the_next_time(imports: Path, tmp_path: Path) -> None:
     import_id = carried_out(imports, tmp_path)
     later = SystemClock().now() + timedelta(days=31)
     remove_old_rows(imports, 30, later)
     (imports / import_id / "all_leads.parquet").write_bytes(CANARY)
+    assert past_imports(imports)[0].has_remains
 
     remove_old_rows(imports, 30, later)
 
     assert not files_with_people(imports)
+    assert not past_imports(imports)[0].has_remains

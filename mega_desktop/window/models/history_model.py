@@ -50,6 +50,7 @@ class Standing(StrEnum):
     VERIFIED = "verified"
     DIFFERS = "differs"
     NUMBERS_ONLY = "numbers only"
+    REMAINS = "not all removed"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class PastImport:
         if self.info.state is ImportState.RUNNING:
             return Standing.NOT_FINISHED
         if self.info.is_stripped:
-            return Standing.NUMBERS_ONLY
+            return Standing.REMAINS if self.info.has_remains else Standing.NUMBERS_ONLY
         if self.verification is None:
             return Standing.FINISHED
         return Standing.VERIFIED if self.verification.is_whole else Standing.DIFFERS
@@ -158,6 +159,7 @@ def standing_word(standing: Standing) -> str:
         Standing.VERIFIED: translate("history", "Verified"),
         Standing.DIFFERS: translate("history", "Differs"),
         Standing.NUMBERS_ONLY: translate("history", "Numbers only"),
+        Standing.REMAINS: translate("history", "Not all removed"),
     }[standing]
 
 

@@ -53,6 +53,7 @@ SIGNS = {
     Standing.VERIFIED: (Tone.OK, "✓"),
     Standing.DIFFERS: (Tone.WARN, "!"),
     Standing.NUMBERS_ONLY: (Tone.GREY, "–"),
+    Standing.REMAINS: (Tone.WARN, "!"),
 }
 
 

@@ -336,7 +336,13 @@ class ReportPage(Page):
     # Showing
 
     def _say_what_is_special(self, info: ImportInfo) -> None:
-        if info.is_stripped:
+        if info.has_remains:
+            title = self.tr("Some files of this import could not be removed from this computer yet.")
+            advice = self.tr(
+                "MEGA Desktop tries again at every start. You can delete the folder {folder} yourself."
+            )
+            self.banner.say(title, advice.format(folder=info.folder), "warn")
+        elif info.is_stripped:
             title = self.tr("The rows of this import were removed from this computer, as you chose.")
             self.banner.say(title, self.tr("Its numbers stay. The leads are not touched by this."), "info")
         elif info.state is not ImportState.FINISHED:
