@@ -7,15 +7,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from mega_desktop.sheets.workbooks.calendars import (
-    BUILT_IN_DATES,
-    BUILT_IN_DURATION,
-    date_text,
-    duration_text,
-    is_date_format,
-    is_duration_format,
-)
-from mega_desktop.sheets.workbooks.number_formats import Format, digit_format
+from mega_desktop.sheets.workbooks.calendars import date_text, duration_text
+from mega_desktop.sheets.workbooks.number_formats import Format, Kind, built_in_format, number_format
 from mega_desktop.sheets.workbooks.plain_numbers import written
 
 EXACT_BELOW = 1e15
@@ -67,19 +60,14 @@ def styles(formats: Mapping[int, tuple[int, str]], *, is_1904: bool) -> Styles:
     Args:
         formats: Style → number and code of its number format; built-in ones may lack the code.
     """
-    dates = {s for s, (number, code) in formats.items() if _is_date(number, code)}
-    durations = {s for s, (number, code) in formats.items() if _is_duration(number, code)}
-    digits = {s: shown for s, (_, code) in formats.items() if code and (shown := digit_format(code))}
-    plain = {s: shown for s, shown in digits.items() if s not in dates | durations}
-    return Styles(frozenset(dates - durations), frozenset(durations), plain, is_1904)
-
-
-def _is_date(number: int, code: str) -> bool:
-    return is_date_format(code) if code else number in BUILT_IN_DATES
-
-
-def _is_duration(number: int, code: str) -> bool:
-    return is_duration_format(code) if code else number == BUILT_IN_DURATION
+    meant = {s: number_format(code) if code else built_in_format(n) for s, (n, code) in formats.items()}
+    kinds = {s: meaning.kind for s, meaning in meant.items()}
+    return Styles(
+        dates=frozenset(s for s, kind in kinds.items() if kind is Kind.DATE),
+        durations=frozenset(s for s, kind in kinds.items() if kind is Kind.DURATION),
+        digits={s: meaning.digits for s, meaning in meant.items() if meaning.digits},
+        is_1904=is_1904,
+    )
 
 
 def number_cells(cells: pl.DataFrame, by: Styles) -> NumberCells:

@@ -50,6 +50,7 @@ def _codes(grid: Grid) -> dict[str, tuple[int, ...]]:
         (2065550100, PHONE, "(206) 555-0100"),
         (NOON, "dd/mm/yyyy hh:mm", "2026-02-03 12:00:01"),
         (NOON.date(), "d mmm yy", "2026-02-03"),
+        (NOON, '[DBNum1]上午/下午h"时"mm"分"', "2026-02-03 12:00:01"),
         (dt.time(10, 30), "h:mm AM/PM", "10:30:00"),
         (1.5, "[h]:mm:ss", "36:00:00"),
         (59, "yyyy-mm-dd", "1900-02-28"),
