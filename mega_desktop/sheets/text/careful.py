@@ -96,12 +96,20 @@ def _records(source: Path, separator: str, skip: int) -> Iterator[_Record]:
 
 def _usual(lines: Iterable[str], forms: Forms) -> int:
     """How many cells most lines have that are in order by themselves; 0 when none is."""
-    counts = Counter(len(forms.standard(line)) for line in lines if line and forms.is_standard(line))
+    in_order = (forms.spaced(line) or _standard(line, forms) for line in lines if line)
+    counts = Counter(len(cells) for cells in in_order if cells)
     return max(counts, key=lambda count: (counts[count], count), default=0)
 
 
+def _standard(line: str, forms: Forms) -> list[str] | None:
+    return forms.standard(line) if forms.is_standard(line) else None
+
+
 def _next_record(ahead: Sequence[str], forms: Forms, usual: int) -> _Record:
-    standard = _Record(forms.standard(ahead[0]), 1, in_order=True) if forms.is_standard(ahead[0]) else None
+    spaced, cells = forms.spaced(ahead[0]), _standard(ahead[0], forms)
+    if spaced is not None and len(spaced) == usual:
+        return _Record(spaced, 1, in_order=True)
+    standard = None if cells is None else _Record(cells, 1, in_order=True)
     if standard and (len(standard.cells) == usual or not forms.may_be_meant_otherwise(ahead[0])):
         return standard
     readings = list(_readings(ahead, forms, usual))

@@ -25,6 +25,7 @@ class Forms:
         self._open = re.compile(rf"(?:(?:{q}{body}{q}|{plain}|){s})*+{q}{body}")
         self._body = re.compile(body)
         self._closing = re.compile(rf"{body}{q}(?:{s}|$)")
+        self._spaced_cell = re.compile(rf" *{q}{body}{q} *(?={s}|$)|(?! *{q})[^{s}]*+")
         self._backslashed_cell = re.compile(rf"{backslashed}(?={s}|$)|{plain}|", re.DOTALL)
         self._bare_cell = re.compile(rf"{bare}|{plain}|")
         self._literal_cell = re.compile(rf"{q}{body}{q}(?={s}|$)|[^{s}]*+")
@@ -58,6 +59,13 @@ class Forms:
             return None
         ends_with_separator = line[: closed.end()].endswith(self._separator)
         return line[closed.end() :] if ends_with_separator else ""
+
+    def spaced(self, line: str) -> list[str] | None:
+        """The cells where blanks stand between the separators and the quotation marks."""
+        if f"{self._separator} " not in line and f"{self._quote} " not in line:
+            return None
+        cells = self._cells(line, self._spaced_cell)
+        return None if cells is None else [self._bare_text(cell) for cell in cells]
 
     def backslashed(self, line: str) -> list[str] | None:
         """The cells where quotation marks within have a backslash before them, as MySQL and PHP write."""

@@ -8,7 +8,7 @@ counts over the bytes tell that a piece is in order, which nearly all are, and o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,9 @@ from mega_desktop.sheets.text.survey import double_encoded
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
-TAB, LF, CR, SPACE, QUOTE = 9, 10, 13, 32, 34
+_NONE: Places = np.empty(0, np.int64)
+
+TAB, LF, CR, SPACE, QUOTE, DELETE = 9, 10, 13, 32, 34, 127
 WINDOW_BYTES = 2**18
 """What is looked at in one go: comparing it leaves it in the processor's cache."""
 
@@ -30,6 +32,8 @@ DENSE = 8
 _LITTER = {
     # No-break space and soft hyphen.
     0xC2: ((0xA0, 0x00, 0xFF), (0xAD, 0x00, 0xFF)),
+    # The ogham space mark.
+    0xE1: ((0x9A, 0x80, 0x80),),
     # U+2000 to U+200F, U+202A to U+202F, U+2060 to U+206F.
     0xE2: ((0x80, 0x80, 0x8F), (0x80, 0xAA, 0xAF), (0x81, 0xA0, 0xAF)),
     # The ideographic space.
@@ -39,9 +43,8 @@ _LITTER = {
 }
 """Invisible, full-width and unusual blank characters in UTF-8: first byte → second, bounds of the third."""
 
-_TWICE_LEAD = 0xC3
-_TWICE = (0x82, 0x83, 0xA2)
-"""What UTF-8 that was taken for another encoding and made UTF-8 once more begins with."""
+_TWICE = {0xC3: tuple((second, third, third) for second in (0x82, 0x83, 0xA2) for third in (0xC2, 0xE2))}
+"""Likewise what UTF-8 that was taken for another encoding and made UTF-8 once more begins with."""
 
 _ERROR = re.compile(b"#(?:" + b"|".join(re.escape(error[1:].encode()) for error in ERRORS) + b")")
 
@@ -72,13 +75,54 @@ def examine(piece: bytes, separator: str) -> Structure:
         separator: One ASCII character.
     """
     content = np.frombuffer(piece, np.uint8)
-    feeds = _count(content, LF)
+    signs = _Signs()
+    for start in range(0, content.size, WINDOW_BYTES):
+        signs.add(content, start)
     return Structure(
-        is_plain=_is_plain(piece, content),
-        is_sound=_is_sound(content, _quotes(piece, content), ord(separator)),
-        is_clean=_is_clean(piece, content, feeds),
-        lines=feeds + (not piece.endswith(b"\n")),
+        is_plain=_is_plain(piece, signs),
+        is_sound=_is_sound(content, np.concatenate([_NONE, *signs.quotes]), ord(separator)),
+        is_clean=_is_clean(piece, signs),
+        lines=signs.feeds + (not piece.endswith(b"\n")),
     )
+
+
+class _Signs:
+    """The bytes of a piece that tell something: how many there are of each.
+
+    All of them are looked for in one window before the next, for reading the memory takes longer than
+    comparing what has been read.
+
+    Attributes:
+        quotes: Places of the quotation marks, in several arrays.
+        controls: Control characters; `feeds`, `returns` and `tabs` are among them.
+        line_ends: Carriage returns with a line feed behind them.
+        has_delete: There is the one control character that is not among those before the space.
+        has_litter: There is what is not clean beyond ASCII.
+        may_be_twice: There may be letters that were made UTF-8 twice.
+    """
+
+    def __init__(self) -> None:
+        self.quotes: list[Places] = []
+        self.controls = self.feeds = self.returns = self.line_ends = self.tabs = 0
+        self.has_delete = self.has_litter = self.may_be_twice = False
+
+    def add(self, content: Bytes, start: int) -> None:
+        """Takes the window of `content` that begins at `start`."""
+        window = content[start : start + WINDOW_BYTES]
+        controls, feeds = _count(window < SPACE), _count(window == LF)
+        self.controls += controls
+        self.feeds += feeds
+        if controls > feeds:
+            after = content[start + 1 : start + 1 + WINDOW_BYTES]
+            is_return = window == CR
+            self.returns += _count(is_return)
+            self.line_ends += _count(is_return[: after.size] & (after == LF))
+            self.tabs += _count(window == TAB)
+        self.quotes.append(np.flatnonzero(window == QUOTE) + start)
+        if window.max() >= DELETE:
+            self.has_delete |= bool((window == DELETE).any())
+            self.has_litter |= _has_any(content, start, _LITTER)
+            self.may_be_twice |= _has_any(content, start, _TWICE)
 
 
 @dataclass(frozen=True)
@@ -101,8 +145,8 @@ def records_of(piece: bytes, separator: str) -> Records:
     content = np.frombuffer(piece, np.uint8)
     quoted_feeds, quoted_separators = _quoted(content, _quotes(piece, content), ord(separator))
     return Records(
-        count=_count(content, LF) + (not piece.endswith(b"\n")) - quoted_feeds,
-        separators=_count(content, ord(separator)) - quoted_separators,
+        count=_occurrences(content, LF) + (not piece.endswith(b"\n")) - quoted_feeds,
+        separators=_occurrences(content, ord(separator)) - quoted_separators,
         has_quoted_return=quoted_feeds > 0 and b"\r" in piece,
     )
 
@@ -120,7 +164,7 @@ def cells_of_records(piece: bytes, separator: str) -> npt.NDArray[np.int64]:
 def whole_records(piece: bytes) -> int:
     """How many bytes from the beginning of `piece` are whole records; 0 when not even one is."""
     end = piece.rfind(b"\n") + 1
-    is_open = _count(np.frombuffer(piece, np.uint8)[:end], QUOTE) % 2 == 1
+    is_open = _occurrences(np.frombuffer(piece, np.uint8)[:end], QUOTE) % 2 == 1
     while end and is_open:
         before = piece.rfind(b"\n", 0, end - 1) + 1
         is_open ^= piece.count(b'"', before, end) % 2 == 1
@@ -133,47 +177,29 @@ def _windows(content: Bytes) -> Iterator[tuple[int, Bytes]]:
         yield start, content[start : start + WINDOW_BYTES]
 
 
-def _count(content: Bytes, code: int) -> int:
-    return sum(int(np.count_nonzero(window == code)) for _, window in _windows(content))
+def _count(which: npt.NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(which))
+
+
+def _occurrences(content: Bytes, code: int) -> int:
+    return sum(_count(window == code) for _, window in _windows(content))
 
 
 def _quotes(piece: bytes, content: Bytes) -> Places:
-    return _places(content, QUOTE) if b'"' in piece else np.empty(0, np.int64)
+    return _places(content, QUOTE) if b'"' in piece else _NONE
 
 
 def _places(content: Bytes, code: int) -> Places:
     return np.concatenate([np.flatnonzero(window == code) + start for start, window in _windows(content)])
 
 
-def _is_plain(piece: bytes, content: Bytes) -> bool:
-    if b"\x00" in piece or b"\x1b" in piece or piece[-3:].rstrip(b"\r\n").endswith(b"\x1a"):
+def _is_plain(piece: bytes, signs: _Signs) -> bool:
+    if signs.line_ends < signs.returns or piece[-3:].rstrip(b"\r\n").endswith(b"\x1a"):
         return False
-    if b"\r" in piece and not _is_before_feeds(content):
+    has_others = signs.controls > signs.feeds + signs.returns + signs.tabs
+    if has_others and (b"\x00" in piece or b"\x1b" in piece):
         return False
-    return not _may_be_twice(piece, content) or not double_encoded(piece)
-
-
-def _is_before_feeds(content: Bytes) -> bool:
-    """Whether each carriage return is followed by a line feed."""
-    for start, window in _windows(content):
-        after = content[start + 1 : start + 1 + window.size]
-        if ((window[: after.size] == CR) & (after != LF)).any():
-            return False
-    return bool(content[-1] != CR)
-
-
-def _may_be_twice(piece: bytes, content: Bytes) -> bool:
-    return bytes([_TWICE_LEAD]) in piece and any(
-        bytes([second]) in piece and _is_twice(content, second) for second in _TWICE
-    )
-
-
-def _is_twice(content: Bytes, second: int) -> bool:
-    # By places of the second byte, which is rarer than the first; a search for both takes ten times as long.
-    places = _places(content, second)
-    places = places[content[places - 1] == _TWICE_LEAD]
-    thirds, _ = _following(content, places)
-    return bool(((thirds == 0xC2) | (thirds == 0xE2)).any())
+    return not signs.may_be_twice or not double_encoded(piece)
 
 
 def _is_sound(content: Bytes, quotes: Places, sign: int) -> bool:
@@ -211,29 +237,27 @@ def _quoted(content: Bytes, quotes: Places, sign: int) -> tuple[int, int]:
     else:
         starts = np.repeat(opening - np.cumsum(lengths) + lengths, lengths)
         quoted = content[starts + np.arange(total)]
-    return int(np.count_nonzero(quoted == LF)), int(np.count_nonzero(quoted == sign))
+    return _count(quoted == LF), _count(quoted == sign)
 
 
-def _is_clean(piece: bytes, content: Bytes, lines: int) -> bool:
-    controls = sum(int(np.count_nonzero(window < SPACE)) for _, window in _windows(content))
-    usual = sum(_count(content, blank) for blank in (CR, TAB) if bytes([blank]) in piece)
-    if controls != lines + usual or b"\x7f" in piece:
+def _is_clean(piece: bytes, signs: _Signs) -> bool:
+    if signs.controls > signs.feeds + signs.returns + signs.tabs or signs.has_delete or signs.has_litter:
         return False
-    if b"#" in piece and _ERROR.search(piece):
-        return False
-    return piece.isascii() or not any(_has_litter(piece, content, lead) for lead in _LITTER)
+    return b"#" not in piece or not _ERROR.search(piece)
 
 
-def _has_litter(piece: bytes, content: Bytes, lead: int) -> bool:
-    if bytes([lead]) not in piece:
-        return False
-    # By places, since typographic quotation marks begin like them and are frequent.
-    seconds, thirds = _following(content, _places(content, lead))
-    found = ((seconds == second) & (thirds >= low) & (thirds <= high) for second, low, high in _LITTER[lead])
-    return any(bool(is_litter.any()) for is_litter in found)
-
-
-def _following(content: Bytes, places: Places) -> tuple[Bytes, Bytes]:
-    """The bytes after those at `places`, and the ones after these."""
+def _has_any(content: Bytes, start: int, wanted: Mapping[int, Sequence[tuple[int, int, int]]]) -> bool:
+    """Whether one of these characters begins in the window of `content` that begins at `start`."""
+    window = content[start : start + WINDOW_BYTES]
     last = content.size - 1
-    return content[np.minimum(places + 1, last)], content[np.minimum(places + 2, last)]
+    for lead, forms in wanted.items():
+        # By places, since typographic quotation marks begin like litter and are frequent.
+        places = np.flatnonzero(window == lead) + start
+        if not places.size:
+            continue
+        seconds, thirds = content[np.minimum(places + 1, last)], content[np.minimum(places + 2, last)]
+        if any(
+            ((seconds == second) & (thirds >= low) & (thirds <= high)).any() for second, low, high in forms
+        ):
+            return True
+    return False

@@ -47,6 +47,17 @@ def test_a_record_is_read_as_it_was_meant(path: Path, line: str, cells: tuple[st
     ]
 
 
+def test_blanks_between_separators_and_quotation_marks_belong_to_no_cell(path: Path) -> None:
+    text = (
+        'name, email, city\n"Ann", "a@example.com", "Bonn, Germany"\n"Bob", "b@example.com", "Rome, Italy"\n'
+    )
+    assert _rows(path, text)[1:] == [
+        ("Ann", "a@example.com", "Bonn, Germany"),
+        ("Bob", "b@example.com", "Rome, Italy"),
+    ]
+    assert read_carefully(path, ",", 0)[2] == ()
+
+
 def test_a_quotation_mark_never_closed_costs_its_own_line(path: Path) -> None:
     rows = _rows(path, 'a,b,c\n1,"open,x\n' + "2,y,z\n" * 5_000)
     assert len(rows) == 5_002

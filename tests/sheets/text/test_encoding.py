@@ -40,6 +40,7 @@ def as_text(csv_file: WriteCsv, tmp_path: Path) -> AsUtf8:
         (TEXT.encode("utf-16-le"), "utf-16-le"),
         (TEXT.encode("utf-16-be"), "utf-16-be"),
         (TEXT.encode("utf-32"), "utf-32-le"),
+        (f"\ufeff{TEXT}".encode("gb18030"), "gb18030"),
     ],
 )
 def test_unicode_is_certain(read_here: Read, csv_file: WriteCsv, content: bytes, encoding: str) -> None:
