@@ -39,6 +39,7 @@ from mega_desktop.crm.problems import (
     Uncertain,
     WrongAddress,
 )
+from mega_desktop.crm.refusals import in_plain_words, with_own_words
 from mega_desktop.crm.secret import Secret
 
 __all__ = [
@@ -75,8 +76,10 @@ __all__ = [
     "Uncertain",
     "WrongAddress",
     "check_server_address",
+    "in_plain_words",
     "looks_like_token",
     "no_leads",
     "open_destination",
     "static_fields",
+    "with_own_words",
 ]

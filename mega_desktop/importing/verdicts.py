@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mega_desktop.crm import BadRequest, RowAnswer, RowStatus
+from mega_desktop.crm import BadRequest, RowAnswer, RowStatus, with_own_words
 from mega_desktop.importing.outcome import Outcome
 
 REASON_CHARS = 2_000
@@ -36,7 +36,10 @@ class Verdict:
 
 def verdict(answer: RowAnswer, crm: str) -> Verdict:
     """What an answer to a real upload says of a row."""
-    reason = "; ".join(answer.errors) if answer.errors else _in_place_of_errors(answer, crm)
+    if answer.status is RowStatus.FAILED:
+        reason = with_own_words(answer.errors, crm)
+    else:
+        reason = "; ".join(answer.errors) if answer.errors else _in_place_of_errors(answer, crm)
     if answer.ignored:
         unknown = f"{crm} does not know {', '.join(answer.ignored)}: not stored"
         reason = f"{reason}; {unknown}" if reason else unknown
@@ -45,14 +48,14 @@ def verdict(answer: RowAnswer, crm: str) -> Verdict:
 
 def refused_row(problem: BadRequest, crm: str) -> Verdict:
     """A row that the CRM refused when it came alone."""
-    reason = f"{crm} refused this row: {problem.detail or problem.title}"
+    reason = with_own_words([problem.detail or problem.title], crm)
     return Verdict(Outcome.FAILED, reason[:REASON_CHARS])
 
 
 def _in_place_of_errors(answer: RowAnswer, crm: str) -> str:
     """What to say of a row of which the CRM said only one word."""
     match answer.status:
-        case RowStatus.CREATED:
+        case RowStatus.CREATED | RowStatus.FAILED:
             return ""
         case RowStatus.UPDATED:
             return f"same {answer.matched_by} as a lead already there" if answer.matched_by else ""
@@ -60,7 +63,5 @@ def _in_place_of_errors(answer: RowAnswer, crm: str) -> str:
             return f"same {answer.matched_by} as a lead already there, which was left as it is"
         case RowStatus.SKIPPED:
             return f"{crm} skipped it, no reason given"
-        case RowStatus.FAILED:
-            return f"{crm} refused it, no reason given"
         case RowStatus.UNKNOWN:
             return f"{crm} answered with a word this program does not know; look for it in {crm}"

@@ -19,9 +19,10 @@ from mega_desktop.crm import (
     RowStatus,
     TooFast,
     Uncertain,
+    in_plain_words,
 )
 from mega_desktop.preview.comparing import settled
-from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, Plan
+from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, SAID_WORDS, Plan
 from mega_desktop.preview.planned import Planned
 from mega_desktop.preview.telling import most_telling_first
 from mega_desktop.sheets import ROW
@@ -57,8 +58,9 @@ VERDICT = {
     SAID_LEAD: pl.String,
     SAID_BY: pl.String,
     "ignored": pl.String,
+    SAID_WORDS: pl.String,
 }
-Verdict = tuple[int, str | None, str, str | None, str | None, str | None]
+Verdict = tuple[int, str | None, str, str | None, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,8 @@ class _Check:
 
     def _take(self, rows: pl.DataFrame, answers: Mapping[str, RowAnswer]) -> None:
         places = zip(rows[PLACE], rows[REF], strict=True)
-        verdicts = [_verdict(place, answers.get(ref)) for place, ref in places]
+        name = self._destination.credentials.name
+        verdicts = [_verdict(place, answers.get(ref), name) for place, ref in places]
         self._verdicts.append(pl.DataFrame(verdicts, schema=VERDICT, orient="row"))
         self._done += rows.height
 
@@ -260,26 +263,27 @@ def _refused(ref: str, refusal: BadRequest) -> RowAnswer:
     return RowAnswer(ref, RowStatus.FAILED, errors=(refusal.detail or refusal.title,))
 
 
-def _verdict(place: int, answer: RowAnswer | None) -> Verdict:
+def _verdict(place: int, answer: RowAnswer | None, crm: str) -> Verdict:
     if answer is None:
-        return place, None, "the CRM said nothing about this row", None, None, None
+        return place, None, f"{crm} said nothing about this row", None, None, None, None
     return (
         place,
         WHAT_IT_MEANS[answer.status].value,
-        _reason(answer),
+        _reason(answer, crm),
         answer.lead_id or None,
         answer.matched_by or None,
         ", ".join(answer.ignored) or None,
+        "; ".join(answer.errors) or None,
     )
 
 
-def _reason(answer: RowAnswer) -> str:
-    if answer.errors:
-        return "; ".join(answer.errors)
+def _reason(answer: RowAnswer, crm: str) -> str:
+    if answer.status is RowStatus.FAILED:
+        return in_plain_words(answer.errors, crm)
     if answer.matched_by:
         return f"same {answer.matched_by}"
     if answer.status is RowStatus.UNKNOWN:
-        return "the CRM's answer was not understood"
+        return f"{crm}'s answer was not understood"
     return f"{', '.join(answer.ignored)} would be ignored" if answer.ignored else ""
 
 

@@ -11,12 +11,12 @@ import polars as pl
 from mega_desktop.crm import Field, FieldKind
 from mega_desktop.matching import PROBLEM, PROBLEM_FIELD
 from mega_desktop.preview.collisions import Collision, CollisionKind, collisions
-from mega_desktop.preview.plan import Plan
+from mega_desktop.preview.plan import SAID_WORDS, Plan
 from mega_desktop.preview.planned import SENT, Planned
 from mega_desktop.sheets import ROW
 
 CAUSE = "cause"
-_ABOUT, _VALUE, _REASON = "about", "value", "reason"
+_ABOUT, _VALUE, _REASON, _WORDS = "about", "value", "reason", "words"
 CHOSEN = frozenset([FieldKind.STAGE, FieldKind.OWNER, FieldKind.CHOICE])
 
 _TITLES = (
@@ -171,7 +171,7 @@ def _problems(plan: Plan) -> pl.DataFrame:
     is_problem = plan.frame["planned"] == Planned.PROBLEM.value
     leads = plan.leads.frame.filter(is_problem)
     keys = set(plan.leads.keys)
-    words = pl.col(_REASON).str.replace_all(_NO_WORDS_OF_ITS_OWN, "")
+    words = pl.col(_WORDS).str.replace_all(_NO_WORDS_OF_ITS_OWN, "")
     named = [
         pl.when(words.str.contains(pattern)).then(pl.lit(key))
         for key, pattern in _NAMED_IN_REASON
@@ -180,7 +180,9 @@ def _problems(plan: Plan) -> pl.DataFrame:
     chosen = [f for f in plan.leads.fields if f.kind in CHOSEN]
     values = [pl.when(pl.col(_ABOUT) == f.key).then(f.key) for f in chosen]
     return (
-        leads.with_columns(plan.frame.filter(is_problem)[_REASON])
+        leads.hstack(
+            plan.frame.filter(is_problem).select(_REASON, pl.coalesce(SAID_WORDS, _REASON).alias(_WORDS))
+        )
         .with_columns(_about(named).alias(_ABOUT))
         .with_columns(pl.coalesce(*values, pl.lit(None, pl.String)).alias(_VALUE))
         .with_columns(_cause(chosen).alias(CAUSE))
@@ -203,7 +205,7 @@ def _cause(chosen: list[Field]) -> pl.Expr:
         cause = cause.str.replace_all(pattern, sign)
     for field in chosen:
         is_it = (pl.col(_ABOUT) == field.key) & pl.col(_VALUE).is_not_null()
-        is_it &= pl.col(_REASON).str.contains(_UNKNOWN)
+        is_it &= pl.col(_WORDS).str.contains(_UNKNOWN)
         unknown = pl.format("unknown {} “{}”", pl.lit(field.label.lower()), pl.col(_VALUE))
         cause = pl.when(is_it).then(unknown).otherwise(cause)
-    return pl.when(cause == "").then(pl.lit("the CRM gave no reason")).otherwise(cause)
+    return cause

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mega_desktop.matching import INTO, LEFT_OUT, PROBLEM, PROBLEM_FIELD, WHY, Leads, Repeats
-from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, Plan
+from mega_desktop.preview.plan import SAID, SAID_BY, SAID_LEAD, SAID_WHY, SAID_WORDS, Plan
 from mega_desktop.preview.planned import Planned
 from mega_desktop.sheets import ROW
 
@@ -43,6 +43,6 @@ def plan_locally(leads: Leads) -> Plan:
         planned.alias("planned"),
         reason.otherwise(pl.lit("")).alias("reason"),
         *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored")),
-        *(nothing.alias(name) for name in (SAID, SAID_WHY, SAID_LEAD, SAID_BY)),
+        *(nothing.alias(name) for name in (SAID, SAID_WHY, SAID_LEAD, SAID_BY, SAID_WORDS)),
     )
     return Plan(leads, frame)

@@ -17,6 +17,7 @@ from mega_desktop.preview.rules import with_rules
 from mega_desktop.preview.snapshot import Snapshot
 
 SAID, SAID_WHY, SAID_LEAD, SAID_BY = "said", "said_why", "said_lead", "said_by"
+SAID_WORDS = "said_words"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Plan:
         said        String  The CRM's own word in its dry run, a `Planned` value; null while it was not asked
                             about this row as it is now.
         said_why, said_lead, said_by
-                    String  The CRM's reason, the lead it named, and what it found it by ("email", "phone").
+                    String  Why, in plain words; the lead it named; what it found it by ("email", "phone").
+        said_words  String  The CRM's own words for a refusal, a detail; null.
 
     Attributes:
         account: Name of the account it was checked against; empty when it was not.

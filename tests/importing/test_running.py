@@ -99,7 +99,7 @@ def test_a_row_that_spoils_its_whole_request_is_found_and_the_rest_goes_in(
 
     assert dict(info.tally.by_outcome) == {Outcome.CREATED: 19, Outcome.FAILED: 1}
     bad = results(imports, import_id).row(13, named=True)
-    assert (bad["outcome"], "MEGA refused this row" in bad["reason"]) == ("failed", True)
+    assert (bad["outcome"], "as it is written" in bad["reason"]) == ("failed", True)
 
 
 def test_a_revoked_token_stops_and_a_new_one_goes_on(imports: Path, access: PracticeAccess) -> None:  # N33

@@ -245,7 +245,8 @@ def test_the_row_that_spoils_an_upload_is_found_by_halving(scene: Scene) -> None
     assert dict(info.tally.by_outcome) == {Outcome.CREATED: 7, Outcome.FAILED: 1}
     assert [s.rows for s in crm.sent] == [(2, 3, 4, 5), (2, 3), (4, 5), (4,), (5,), (6, 7, 8, 9)]
     assert len({s.key for s in crm.sent}) == 6
-    assert "MEGA refused this row: HTTP 400: bad email" in scene.reasons()
+    told = "MEGA does not accept the email as it is written (its own words: HTTP 400: bad email)"
+    assert told in scene.reasons()
 
 
 def test_refusals_without_end_stop_the_run_instead_of_using_up_the_quota(scene: Scene) -> None:

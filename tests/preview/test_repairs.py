@@ -81,7 +81,6 @@ def test_what_the_crm_refused_is_grouped_by_the_value_it_did_not_know() -> None:
         ('source_type "x" is not one of email, phone_call', None, None),
         ("lead 4f1c2a90-1111-4111-8111-0242ac120002 is locked", "lead … is locked", None),
         ("duplicate of gil@soto.example", "duplicate of …", None),
-        ("", "the CRM gave no reason", None),
     ],
 )
 def test_a_crms_own_words_are_kept_and_tell_the_field(
