@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -94,6 +94,10 @@ class Matched:
         """The value table to begin with; words that need no change are not in it."""
         found = self.exact | self.alike
         return {word: value for word, value in found.items() if word != value}
+
+    def or_nothing(self) -> Matched:
+        """The same, where words with no choice stay empty."""
+        return replace(self, alike=self.alike | dict.fromkeys(self.unmatched, ""), unmatched=())
 
 
 def match_choices(words: Iterable[str], field: Field, choices: Sequence[Choice]) -> Matched:

@@ -23,7 +23,9 @@ MOST_CHOICES = 200
 _FEW = 20
 _STATE_CODE = re.compile("[a-z]{2}")
 _UUIDS = 0.9
-_NEEDS_ALL = (Meaning.SOURCE, Meaning.SOURCE_TYPE)
+_OF_ANYTHING = frozenset(["platform", "kanal", "canal"])
+"""Headers that also stand over what a company sells with."""
+
 _STAGES = (Meaning.STAGE, Meaning.STATUS)
 
 
@@ -51,6 +53,9 @@ def _partly_met(
     seen: Seen, meaning: Meaning, targets: Targets, matched: Matched, counts: dict[str, int]
 ) -> Find | None:
     literal = seen.reading.strength is Strength.LITERAL
+    if meaning is Meaning.SOURCE and not literal and _enough(meaning, matched, counts):
+        reason = f"{seen.named}; {matched.met} of {matched.words} values are known, the others stay empty"
+        return targets.find(seen, meaning, Certainty.LIKELY, reason, matched.or_nothing())
     if literal or _enough(meaning, matched, counts) or _slugs_too(meaning, matched):
         return targets.find(seen, meaning, Certainty.LIKELY, f"{seen.named}; {_to_match(matched)}", matched)
     return None if len(counts) > MOST_CHOICES else _too_few(seen, meaning, matched, targets)
@@ -129,9 +134,9 @@ def _not_learned(
 def _enough(meaning: Meaning, matched: Matched, counts: dict[str, int]) -> bool:
     """Whether so many values meet that the rest is worth matching by hand.
 
-    A source is only nice to have, so it needs all of them.
+    The type of a source is only nice to have, so it needs all of them.
     """
-    if meaning in _NEEDS_ALL or not matched.met or len(counts) > MOST_CHOICES:
+    if meaning is Meaning.SOURCE_TYPE or not matched.met or len(counts) > MOST_CHOICES:
         return False
     left = set(matched.unmatched)
     rows = sum(count for word, count in counts.items() if word not in left)
@@ -146,7 +151,8 @@ def _all_met(seen: Seen, meaning: Meaning, field: Field, matched: Matched) -> tu
         return Certainty.LIKELY if alone else Certainty.SURE, _only(matched)
     if matched.alike:
         return Certainty.LIKELY, _by_likeness(matched)
-    loosely = meaning is Meaning.SOURCE_TYPE and seen.reading.strength is not Strength.LITERAL
+    maybe = meaning is Meaning.SOURCE_TYPE or plain(seen.header) in _OF_ANYTHING
+    loosely = maybe and seen.reading.strength is not Strength.LITERAL
     certainty = Certainty.LIKELY if loosely or alone else Certainty.SURE
     return certainty, f"every value is {_a(field)}"
 

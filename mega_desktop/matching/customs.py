@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -13,6 +16,7 @@ from mega_desktop.matching.seen import MOST, Seen
 from mega_desktop.matching.targets import LEAD_LINE, Targets
 from mega_desktop.matching.vocabulary import CLOSE
 
+CAN_BE_CUSTOM = "it can be sent to a custom field"
 _NEAR = 0.85
 _SHORTEST_NEAR = 5
 
@@ -32,6 +36,25 @@ def judge_custom(seen: Seen, targets: Targets) -> ColumnMatch:
     if written_slug(seen.header) and own != LEAD_LINE and own not in targets.unknown:
         return seen.goes_to(CUSTOM + own, Certainty.SURE, f"names the custom field “{own}”")
     return seen.not_matched(_why_not(own, seen, targets))
+
+
+def with_free_fields(columns: Sequence[ColumnMatch], crm: str) -> tuple[ColumnMatch, ...]:
+    """Columns without a field go to custom fields of their own name, where a CRM takes any."""
+    taken = {column.field for column in columns}
+    result = []
+    for column in columns:
+        own = slug(column.header)
+        if (
+            column.field is None
+            and column.reason.endswith(CAN_BE_CUSTOM)
+            and own
+            and CUSTOM + own not in taken
+        ):
+            taken.add(CUSTOM + own)
+            reason = f"{crm} has no such field, and keeps any custom one: “{own}”"
+            column = replace(column, field=CUSTOM + own, certainty=Certainty.LIKELY, reason=reason)  # noqa: PLW2901
+        result.append(column)
+    return tuple(result)
 
 
 def _same_thing(own: str, targets: Targets) -> str:
@@ -59,5 +82,5 @@ def _why_not(own: str, seen: Seen, targets: Targets) -> str:
         return notice
     looks_personal = seen.holds_people or evidence.share(max(evidence.emails, evidence.phones)) >= MOST
     if seen.reading.barred and looks_personal:
-        return "not the lead's own name, phone or email; it can be sent to a custom field"
-    return f"no field of {targets.crm} has this name; it can be sent to a custom field"
+        return f"not the lead's own name, phone or email; {CAN_BE_CUSTOM}"
+    return f"no field of {targets.crm} has this name; {CAN_BE_CUSTOM}"

@@ -140,7 +140,8 @@ def _qualified(name: str) -> Meaning | None:
     """
     words = name.split()
     rest = frozenset(w for w in words if w not in OF_THE_LEAD)
-    of_lead = None if rest <= _ALONE and words[:1] == list(rest) else _ANY_ORDER.get(rest)
+    in_front = rest <= _ALONE and words[:1] == list(rest) and not words[-1].isdigit()
+    of_lead = None if in_front else _ANY_ORDER.get(rest)
     if of_lead is not None:
         return of_lead
     of_deal = _MEANINGS.get(" ".join(w for w in words if w not in OF_THE_LEAD | OF_THE_DEAL))

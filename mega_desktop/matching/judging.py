@@ -25,9 +25,14 @@ def judge(seen: Seen, targets: Targets, table: Table) -> Find:
     find = _as_named(seen, targets, table)
     if find is None and custom.field is None:
         find = judge_by_values(seen, targets) or judge_buyers_and_sellers(seen, targets, table)
-    if find is None or (find.match.field is None and custom.field is not None):
+    if find is None or (custom.field is not None and _keeps_less(find)):
         return Find(custom, strength=_strength_of_custom(seen, custom.field))
     return replace(find, otherwise=custom)
+
+
+def _keeps_less(find: Find) -> bool:
+    """It has no field for the column, or for some of its sources no word."""
+    return find.match.field is None or (find.meaning is Meaning.SOURCE and "" in find.match.values.values())
 
 
 def _as_named(seen: Seen, targets: Targets, table: Table) -> Find | None:

@@ -1,17 +1,25 @@
-"""Whose list it is: of home owners, of agents or of companies, whose columns then are the lead's own."""
+"""Whose list it is: of home owners, of parents or of companies, whose columns then are the lead's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from mega_desktop.matching.headers import Reading, Strength, plain, read, slug
+from mega_desktop.matching.headers import Reading, Strength, is_unnamed, plain, read, slug
 from mega_desktop.matching.mapping import Certainty
 from mega_desktop.matching.seen import MOST, Find, Seen
 from mega_desktop.matching.targets import Targets
 from mega_desktop.matching.vocabulary import CLOSE, Meaning
 
 _NAMES = (Meaning.NAME, Meaning.FIRST, Meaning.MIDDLE, Meaning.LAST)
+_HALVES = {1: (Meaning.NAME,), 2: (Meaning.FIRST, Meaning.LAST)}
+_BEHIND = {"student": {"parent", "guardian", "parents"}, "user": {"invitee", "attendee"}}
+"""Words for a person → words for those who are the leads where both have columns."""
+
+_SIDES = frozenset(["buyer", "seller", "tenant", "landlord", "patient", "donor", "bride", "groom"])
+"""Parties to one deal, each of whom may be the lead."""
+
 _IN_CHARGE = frozenset(["owner", "owners", "agent", "realtor", "broker"])
 _AROUND_IT = _IN_CHARGE | {"property", "home", "s", "1"}
 _COMPANY = next(group for group in CLOSE if "company" in group)
@@ -43,6 +51,47 @@ def with_companies_as_leads(finds: Sequence[Find], columns: Sequence[Seen], targ
     return [found if n == place and found else f for n, f in enumerate(finds)]
 
 
+def without_the_other_side(columns: Sequence[Seen]) -> list[Seen]:
+    """Beside a parent's columns the student's are not the lead's, beside an invitee's not the host's."""
+    words = {word for c in columns if _is_personal(c) for word in plain(c.header).split()}
+    other = frozenset(side for side, lead in _BEHIND.items() if words & lead)
+    return [replace(c, reading=Reading(barred=True)) if _names_one_of(c, other) else c for c in columns]
+
+
+def with_sides_to_check(finds: Sequence[Find], columns: Sequence[Seen]) -> list[Find]:
+    """Where a file has columns of a buyer and of a seller, nobody can be sure which of them is the lead."""
+    sides = {word for c in columns if _is_personal(c) for word in plain(c.header).split()} & _SIDES
+    if len(sides) < 2:
+        return list(finds)
+    said = f"; the file has columns of a {' and of a '.join(sorted(sides))}, so check whose leads these are"
+    return [
+        replace(f, match=replace(f.match, certainty=Certainty.LIKELY, reason=f.match.reason + said))
+        if f.match.certainty is Certainty.SURE and _names_one_of(c, sides)
+        else f
+        for f, c in zip(finds, columns, strict=True)
+    ]
+
+
+def with_unnamed_names(finds: Sequence[Find], columns: Sequence[Seen], targets: Targets) -> list[Find]:
+    """First and last names in columns without a name, where no column names the lead."""
+    if any(f.meaning in _NAMES for f in finds):
+        return list(finds)
+    places = [n for n, (f, c) in enumerate(zip(finds, columns, strict=True)) if _is_unnamed_name(f, c)]
+    places.sort(key=lambda n: (-columns[n].evidence.given_names, n))
+    meanings = dict(zip(places, _HALVES[len(places)], strict=True)) if len(places) in _HALVES else {}
+    reason = "its values look like names, and no other column names the lead"
+    found = {n: targets.find(columns[n], m, Certainty.LIKELY, reason) for n, m in meanings.items()}
+    return [found.get(n) or find for n, find in enumerate(finds)]
+
+
+def _is_personal(seen: Seen) -> bool:
+    return seen.reading.meaning in (*_NAMES, Meaning.EMAIL, Meaning.PHONE) or seen.holds_people
+
+
+def _names_one_of(seen: Seen, words: AbstractSet[str]) -> bool:
+    return not words.isdisjoint(plain(seen.header).split())
+
+
 def _names_a_lead(columns: Sequence[Seen]) -> bool:
     return any(c.reading.meaning in _NAMES and c.evidence.seen and not _of_one_in_charge(c) for c in columns)
 
@@ -59,6 +108,11 @@ def _read_as_the_lead(seen: Seen) -> Reading:
     rest = " ".join(w for w in plain(seen.header).split() if w not in _AROUND_IT)
     reading = read(rest or "name")
     return replace(reading, strength=min(reading.strength, Strength.QUALIFIED))
+
+
+def _is_unnamed_name(find: Find, seen: Seen) -> bool:
+    unclaimed = find.match.field is None and is_unnamed(seen.header)
+    return unclaimed and seen.holds_people and not seen.repeats_itself
 
 
 def _is_company(find: Find, seen: Seen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mega_desktop.crm import Field, Knowledge, OnDuplicate, System
+from mega_desktop.matching.customs import with_free_fields
 from mega_desktop.matching.evidence import gather
 from mega_desktop.matching.exports import recognise
 from mega_desktop.matching.headers import Strength, is_unnamed, read, slug
@@ -12,7 +13,13 @@ from mega_desktop.matching.judging import judge
 from mega_desktop.matching.mapping import Mapping
 from mega_desktop.matching.seen import Seen
 from mega_desktop.matching.settling import settle
-from mega_desktop.matching.subject import with_companies_as_leads, with_owners_as_leads
+from mega_desktop.matching.subject import (
+    with_companies_as_leads,
+    with_owners_as_leads,
+    with_sides_to_check,
+    with_unnamed_names,
+    without_the_other_side,
+)
 from mega_desktop.matching.targets import LEAD_LINE, Targets
 from mega_desktop.matching.vocabulary import CLOSE, Meaning
 from mega_desktop.sheets import Table
@@ -44,12 +51,18 @@ def suggest(
             for column, found in zip(table.columns, evidence, strict=True)
         ]
     )
+    columns = without_the_other_side(columns)
     finds = [judge(column, targets, table) for column in columns]
+    finds = with_unnamed_names(finds, columns, targets)
     finds = with_companies_as_leads(finds, columns, targets)
+    finds = with_sides_to_check(finds, columns)
     recognised = recognise(table)
     name = export or (recognised.name if recognised else None)
     on_duplicate = OnDuplicate.UPDATE if system.updates else OnDuplicate.SKIP
-    return Mapping(system, settle(finds, evidence), name, on_duplicate=on_duplicate)
+    matches = settle(finds, evidence)
+    if system.takes_any_field:
+        matches = with_free_fields(matches, targets.crm)
+    return Mapping(system, matches, name, on_duplicate=on_duplicate)
 
 
 def candidate_slugs(table: Table) -> tuple[str, ...]:

@@ -98,5 +98,6 @@ def _meaning_of(field: Field) -> Meaning | None:
 def _known_slugs(fields: Sequence[Field], knowledge: Knowledge) -> dict[str, str]:
     custom = {s: CUSTOM + s for s in knowledge.custom_fields}
     text = [f for f in fields if f.is_custom or _meaning_of(f) is None]
-    own = {slug(f.label): f.key for f in text if not f.is_custom} | {slug(f.key): f.key for f in text}
-    return {s: key for s, key in (custom | own).items() if s != LEAD_LINE}
+    customs = custom | {slug(f.key): f.key for f in text if f.is_custom}
+    own = {slug(name): f.key for f in text if not f.is_custom for name in (f.label, f.key)}
+    return {s: key for s, key in (customs | own).items() if s != LEAD_LINE}

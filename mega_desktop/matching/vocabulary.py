@@ -185,7 +185,7 @@ PHONE_WORDS = _words("""
     gsm, telefon, telefonnummer, handy, handynummer, mobil, mobilnummer, mobiltelefon, rufnummer, festnetz,
     telefono, movil, celular, cellulare, portable, telefone, telemovel, telefoon, telefoonnummer, mobiel,
     mob, cel, celulares, handynr, mobilnr, telnr, komorka, hemtelefon, telefonnr, tlf, fone, ph, phn, sms,
-    iphone, tfno, телефон, puhelin
+    iphone, tfno, wireless, recapito, телефон, puhelin
 """)
 """A header with one of these among neutral words is an email or phone column ("Home phone 2")."""
 
@@ -206,7 +206,8 @@ NEUTRAL = _words("""
     uw, je, din, twoj, n, o, nos, adresa, adress, line, landline, wohnung, mobile, cell, 1st, 2nd, valid,
     current, stacjonarny, komorkowy, am, besten, me, and, y, et, und, numbers, billing, addy, great,
     candidate, cust, nbr, two, ii, wireless, hm, wk, h, c, w, m, toll, free, parent, guardian, domu, domaci,
-    prace, pracovni, hjem, arbejde, koti, tyo, acasa, serviciu, ev, jobbet, privatni, sekundar, anden
+    prace, pracovni, hjem, arbejde, koti, tyo, acasa, serviciu, ev, jobbet, privatni, sekundar, anden,
+    caller, night, altro, altra, autre, otro, otra, outro, outra, andere, overige, annan, jiny
 """)
 
 OF_THE_LEAD = _words("""
@@ -267,7 +268,8 @@ _AT_HOME = _words("""
 _MAIN = _words("primary, main, preferred, best, principal, principale, haupt, glowny")
 _FURTHER = _words("""
     other, secondary, second, third, alternate, alternative, alt, 2nd, weitere, zweite, secundario,
-    secundaria, secondaire, secondario, two, ii, anden, 2, 3, 4, 5, 6, 7, 8, 9
+    secundaria, secondaire, secondario, two, ii, altro, altra, autre, otro,
+    otra, outro, outra, andere, overige, annan, anden, jiny, 2, 3, 4, 5, 6, 7, 8, 9
 """)
 _MOBILE = _words("""
     mobile, cell, cellphone, cellular, mobilephone, handy, handynummer, handynr, mobil, mobilnummer,

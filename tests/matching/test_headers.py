@@ -38,6 +38,12 @@ def test_headers_are_compared_in_one_form(header: str, expected: str) -> None:
         ("Nazwisko", Meaning.LAST),
         ("Numer telefonu", Meaning.PHONE),
         ("APELLIDO PATERNO", Meaning.LAST),
+        ("Name (First)", Meaning.FIRST),
+        ("Full Name - Last Name", Meaning.LAST),
+        ("Hi! What's your first name?", Meaning.FIRST),
+        ("Client Last", Meaning.LAST),
+        ("CUST_PHN_NBR", Meaning.PHONE),
+        ("Celular/WhatsApp", Meaning.PHONE),
     ],
 )
 def test_a_name_for_it_is_understood(header: str, meaning: Meaning) -> None:
@@ -60,7 +66,7 @@ def test_slips_of_the_pen_are_forgiven_but_known_as_such(header: str, meaning: M
 
 
 @pytest.mark.parametrize(
-    "header", ["List Name", "File Name", "Last Call", "First Name 2", "Game", "Mall", "Sell"]
+    "header", ["List Name", "File Name", "Last Call", "First Name 2", "Last Contact", "Game", "Mall", "Sell"]
 )
 def test_words_that_only_look_like_one_are_none(header: str) -> None:
     assert read(header).meaning is None

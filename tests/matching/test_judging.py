@@ -141,3 +141,39 @@ def test_salutations_under_title_are_no_job(make_table: MakeTable) -> None:
     table = make_table({"Title": ["Mr", "Ms", "Mr"], "Email": EMAILS[:3]})
     column = suggest(table, static_fields(System.FOXREACH), Knowledge(), System.FOXREACH).columns[0]
     assert column.field is None
+
+
+def test_a_rare_name_is_known_by_the_email_beside_it(match: Match) -> None:
+    names = ["Xiomara Okonkwo", "Tjark Oehler", "Wren Stubblefield", "Þóra Ýr"] * 2
+    emails = [f"{name.split()[0].lower()}{n}@example.net" for n, name in enumerate(names)]
+    columns = match({"Column A": names, "Column B": emails})
+    assert columns["Column A"].field == "contact_name"
+    assert columns["Column B"].field == "contact_email"
+
+
+def test_first_and_last_names_without_a_header_are_found(match: Match) -> None:
+    emails = [f"{name.lower().replace(' ', '.')}@example.net" for name in PEOPLE]
+    columns = match({"Column A": LAST, "Column B": FIRST, "Column C": emails})
+    assert columns["Column A"].part is NamePart.LAST
+    assert columns["Column B"].part is NamePart.FIRST
+    assert columns["Column A"].certainty is Certainty.LIKELY
+
+
+def test_beside_a_parent_the_student_is_not_the_lead(match: Match) -> None:
+    columns = match(
+        {"Student Name": LAST, "Parent Name": PEOPLE, "Student Email": EMAILS[::-1], "Parent Email": EMAILS}
+    )
+    assert [m.field for m in columns.values()] == [None, "contact_name", None, "contact_email"]
+
+
+def test_between_a_buyer_and_a_seller_nothing_is_sure(match: Match) -> None:
+    columns = match({"Buyer Phone": PHONES, "Seller Phone": PHONES[::-1], "Email": EMAILS})
+    assert columns["Buyer Phone"].certainty is Certainty.LIKELY
+    assert "of a buyer and of a seller" in columns["Buyer Phone"].reason
+    assert columns["Email"].certainty is Certainty.SURE
+
+
+def test_a_platform_may_be_the_one_a_company_sells_with(match: Match) -> None:
+    platforms = ["Shopify", "HubSpot"] * 4
+    assert match({"Platform": platforms})["Platform"].certainty is Certainty.LIKELY
+    assert match({"Lead Source": platforms})["Lead Source"].certainty is Certainty.SURE

@@ -20,7 +20,7 @@ from mega_desktop.sheets import Table
 
 MakeTable = Callable[[Mapping[str, Sequence[str | None]]], Table]
 LABELLED = Path(__file__).parent / "labelled"
-PARTS = ("development", "held_out", "afterwards")
+PARTS = ("development", "held_out", "afterwards", "unseen")
 END_TO_END = (
     "HubSpot contacts", "Meta lead ads", "Swapped columns", "Polish list", "ZenMaid",
     "Shouting, two-line headers",
@@ -139,7 +139,7 @@ def test_nothing_is_wrong_at_sure_and_nine_of_ten_are_right(part: str, judged: l
     right = {certainty: tally[certainty, True] for certainty in Certainty}
     assert tally[Certainty.SURE, False] == 0
     assert sum(right.values()) >= 0.97 * tally.total()
-    assert right[Certainty.SURE] >= 0.6 * (right[Certainty.SURE] + right[Certainty.LIKELY])
+    assert right[Certainty.SURE] >= 0.55 * (right[Certainty.SURE] + right[Certainty.LIKELY])
 
 
 def test_known_exports_are_recognised_and_nothing_else_is(judged: list[Judged]) -> None:
@@ -156,7 +156,7 @@ def test_every_match_has_a_reason_and_only_matches_are_certain(judged: list[Judg
 
 def test_there_are_enough_sheets() -> None:
     sheets = [sheet for part in PARTS for sheet in load(part)]
-    assert len(sheets) >= 70
+    assert len(sheets) >= 130
     assert len({sheet.name for sheet in sheets}) == len(sheets)
 
 

@@ -180,8 +180,24 @@ def test_sources_get_the_words_of_mega(suggested: Suggest) -> None:
     }
 
 
-def test_one_source_more_than_mega_knows_leaves_the_column_to_the_person(suggested: Suggest) -> None:
-    assert suggested({"Lead Source": ["Facebook", "Zillow"]}).columns[0].field is None
+def test_sources_mega_does_not_know_stay_empty_beside_known_ones(suggested: Suggest) -> None:
+    match = suggested({"Lead Source": ["Facebook", "Zillow"]}).columns[0]
+    assert (match.field, match.certainty) == ("source_platform", Certainty.LIKELY)
+    assert dict(match.values) == {"Facebook": "meta_ads", "Zillow": ""}
+    assert match.reason == "named “Lead Source”; 1 of 2 values are known, the others stay empty"
+
+
+def test_sources_of_which_mega_knows_hardly_any_are_left_to_the_person(suggested: Suggest) -> None:
+    match = suggested({"Lead Source": ["Facebook", "Zillow", "Realtor.com", "Open house"]}).columns[0]
+    assert match.field is None
+
+
+def test_a_custom_field_for_all_sources_goes_before_the_few_that_mega_knows(make_table: MakeTable) -> None:
+    knowledge = Knowledge(total=1, custom_fields=("lead_source",))
+    table = make_table({"Lead Source": ["Facebook", "Zillow"]})
+    assert suggest(table, static_fields(System.MEGA), knowledge, System.MEGA).columns[0].field == (
+        "custom:lead_source"
+    )
 
 
 def test_a_field_of_one_value_never_gets_two_columns(suggested: Suggest) -> None:
