@@ -36,6 +36,11 @@ class System(StrEnum):
         return self is not System.FOXREACH
 
     @property
+    def takes_any_field(self) -> bool:
+        """A custom field need not exist before something is sent to it; MEGA drops what it does not know."""
+        return self is System.FOXREACH
+
+    @property
     def has_keys(self) -> bool:
         """It recognises an upload that comes a second time under its key; FoxReach knows none."""
         return self is not System.FOXREACH
@@ -92,7 +97,7 @@ class Limits:
 
 
 class FieldKind(StrEnum):
-    """What a field accepts."""
+    """What a field accepts. TAGS are several words, by comma or semicolon."""
 
     NAME = "name"
     PHONE = "phone"
@@ -100,6 +105,7 @@ class FieldKind(StrEnum):
     STAGE = "stage"
     OWNER = "owner"
     CHOICE = "choice"
+    TAGS = "tags"
     TEXT = "text"
 
 

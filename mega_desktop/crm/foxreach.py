@@ -57,7 +57,7 @@ def foxreach_fields(knowledge: Knowledge) -> tuple[Field, ...]:
         Field("linkedinUrl", "LinkedIn", FieldKind.TEXT),
         Field("website", "Website", FieldKind.TEXT),
         Field("notes", "Notes", FieldKind.TEXT),
-        Field(TAGS, "Tags", FieldKind.TEXT),
+        Field(TAGS, "Tags", FieldKind.TAGS),
         Field("source", "Source", FieldKind.TEXT),
         *(Field(f"{CUSTOM}{s}", f"Custom: {s}", FieldKind.TEXT) for s in knowledge.custom_fields),
     )
@@ -105,15 +105,13 @@ class FoxReach:
 
     def learn(
         self,
-        questions: Questions,
+        questions: Questions,  # noqa: ARG002 - there is nobody to ask: any custom field is taken
         report: Report[Progress],
         control: Control,
         known: Knowledge | None = None,
     ) -> Knowledge:
-        """Custom fields need not exist beforehand, so all that are asked about count as known."""
-        looked = self._looked(report, control) if known is None else known
-        slugs = {slug for slug in questions.slugs if slug}
-        return replace(looked, custom_fields=tuple(sorted(slugs | {*looked.custom_fields})))
+        """What the leads show; custom fields need not exist before something is sent to them."""
+        return self._looked(report, control) if known is None else known
 
     def read_leads(
         self,

@@ -22,6 +22,8 @@ def spelling(kind: FieldKind, column: pl.Expr) -> pl.Expr:
             return text.str.to_lowercase()
         case FieldKind.NAME:
             return text.str.replace_all(r"\s+", " ")
+        case FieldKind.TAGS:
+            return text.str.replace_all(r"(\s*[,;]\s*)+", ", ").str.strip_chars(", ")
         case FieldKind.TEXT:
             # 1.50 comes back as 1.5 from a CRM that keeps it as a number; 00742 is no number.
             is_number = text.str.contains(r"^-?(0|[1-9][0-9]*)\.[0-9]+$")

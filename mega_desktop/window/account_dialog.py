@@ -57,6 +57,7 @@ class AccountDialog(QDialog):
         self._found = label(role="muted", wrap=True, name="draftFound")
         self._lay_out()
         self.form.edited.connect(self._on_edited)
+        self.form.reshaped.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         self._on_edited()
         self.form.name.setFocus()
 
@@ -74,6 +75,11 @@ class AccountDialog(QDialog):
         outer.addLayout(state)
         outer.addLayout(row(self.test, None, self.cancel, self.save))
         self.save.setDefault(True)
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as what is asked for now; queued, as the layout takes a moment to know."""
+        self.adjustSize()
 
     @Slot()
     def _on_edited(self) -> None:

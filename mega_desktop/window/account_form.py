@@ -34,9 +34,11 @@ class AccountForm(QWidget):
 
     Signals:
         edited: Something was typed; `mistake` may be another now.
+        reshaped: There are other fields now.
     """
 
     edited = Signal()
+    reshaped = Signal()
 
     def __init__(self, account: Account | None) -> None:
         super().__init__()
@@ -147,6 +149,7 @@ class AccountForm(QWidget):
         self.server.setPlaceholderText(DEFAULT_SERVERS[system])
         self._customer_part.setVisible(self._has_customer())
         self._on_edited()
+        self.reshaped.emit()
 
     def _token_placeholder(self, system: System) -> str:
         if self._before is None:

@@ -35,6 +35,7 @@ class Shown:
             page has none, then `facts.common` is all there is.
         rivals: The columns of the same field in the order they are used, this one among them.
         updates: Leads already there are updated at all.
+        takes_any_field: The CRM keeps any custom field, known or not.
     """
 
     match: ColumnMatch
@@ -48,6 +49,7 @@ class Shown:
     values: tuple[tuple[str, int], ...] = ()
     rivals: tuple[ColumnMatch, ...] = ()
     updates: bool = True
+    takes_any_field: bool = False
 
     @cached_property
     def field(self) -> Field | None:
@@ -117,6 +119,9 @@ def field_hint(shown: Shown) -> tuple[str, str]:
     slug, name = key.removeprefix(CUSTOM), shown.system_name
     if slug in shown.knowledge.custom_fields:
         return translate("ColumnPanel", "{name} knows this field").format(name=name), "small"
+    if shown.takes_any_field:
+        text = translate("ColumnPanel", "{name} keeps any custom field; this one is new there")
+        return text.format(name=name), "small"
     if slug in shown.knowledge.unknown_fields:
         one = translate("ColumnPanel", "{name} would ignore this column: {n} value would be lost")
         many = translate("ColumnPanel", "{name} would ignore this column: {n} values would be lost")

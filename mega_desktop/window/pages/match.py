@@ -369,6 +369,7 @@ class MatchPage(Page):
                 values=look.values,
                 rivals=rivals_of(mapping, match),
                 updates=not skips(mapping),
+                takes_any_field=mapping.system.takes_any_field,
             )
         )
 

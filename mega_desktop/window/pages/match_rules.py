@@ -73,9 +73,12 @@ class RulesRow(Card):
     def _show_existing(self, mapping: Mapping) -> None:
         """FoxReach itself leaves leads that are there as they are, so there is nothing to choose."""
         always_skips = not mapping.system.updates
+        leave = self.tr("Leave them as they are")
+        if always_skips:
+            leave = self.tr("Leave them: FoxReach’s import changes no lead")
         entries = (
             (self.tr("Update them with my values"), OnDuplicate.UPDATE.value),
-            (self.tr("Leave them as they are"), OnDuplicate.SKIP.value),
+            (leave, OnDuplicate.SKIP.value),
         )
         chosen = OnDuplicate.SKIP if always_skips else mapping.on_duplicate
         self.existing.show_entries(entries, chosen.value)
@@ -118,10 +121,6 @@ class RulesRow(Card):
     def _meaning(self, mapping: Mapping, counts: RepeatCounts | None) -> str:
         """Which value wins, and that nothing is lost by cells without one."""
         blank = self.tr("Empty cells never erase anything.")
-        if not mapping.system.updates:
-            blank = self.tr(
-                "FoxReach cannot change leads by an import, so those already there stay as they are."
-            )
         if counts is not None and not counts.people:
             return blank
         wins = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QWidget
 
-from mega_desktop.crm import CUSTOM, Field
+from mega_desktop.crm import CUSTOM, Field, FieldKind
 from mega_desktop.matching import PROBLEM_FIELD
 from mega_desktop.preview import BY_HAND, ChangeKind, FieldChange, Planned
 from mega_desktop.sheets import ROW
@@ -20,9 +20,6 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import Card, clear, column, holder, line, row
 from mega_desktop.window.widgets.text import ElidedLabel, label
 from mega_desktop.window.wording import number
-
-NAMES = ("contact_name", "contact_email", "contact_phone")
-"""What a lead is called by: the first of these that is filled."""
 
 FIELD_WIDTH = 68
 NOTHING = "–"
@@ -85,8 +82,7 @@ class RowDetails(Card):
         """Shows one row of the display frame; `show_changes` may follow with what the lead has now."""
         self._values, self._fields, self._account, self._crm = values, fields, account, crm
         planned = Planned(str(values[OUTCOME]))
-        name = next((str(values[k]) for k in NAMES if values.get(k)), self.tr("Without a name"))
-        self._title.set_whole(name)
+        self._title.set_whole(_person(values, fields) or self.tr("Without a name"))
         chip = planned_chip(planned)
         self._badge.show_state(chip.text, chip.tone)
         self._badge.show()
@@ -223,6 +219,14 @@ class RowDetails(Card):
         self.box.addWidget(self._sentence)
         self.box.addWidget(area, 1)
         self.box.addLayout(row(self._leave_out, None))
+
+
+def _person(values: Mapping[str, object], fields: Sequence[Field]) -> str:
+    """The name, of all its parts; else the email, else the phone; "" where there is none."""
+    for kind in (FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE):
+        if parts := [str(values[f.key]) for f in fields if f.kind is kind and values.get(f.key)]:
+            return " ".join(parts)
+    return ""
 
 
 def _show_at_once(layout: QLayout) -> None:

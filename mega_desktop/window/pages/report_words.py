@@ -117,7 +117,7 @@ def undo_words(seen: Seen, crm: str) -> str:
         )
         parts.append(text)
     if created:
-        text = translate("report", "Created leads are listed; in {crm} they can only be removed by hand.")
+        text = translate("report", "Created leads are listed; they can only be removed by hand, in {crm}.")
         parts.append(text.format(crm=crm))
     return " ".join(parts) or translate("report", "Nothing was changed, so there is nothing to undo.")
 
