@@ -31,6 +31,7 @@ PARTS = (
     "starlette",
     "truststore",
     "uvicorn",
+    "wakepy",
     "xlrd",
     "xlsxwriter",
 )

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from mega_desktop.awake import kept_awake
 from mega_desktop.cli.printing import ProgressLine, facts, print_json
 from mega_desktop.crm import Destination, Refused
 from mega_desktop.errors import Problem, UsageProblem
@@ -32,7 +33,8 @@ def run(
     with open_import(house.folders.imports, identity) as journal:
         began_at = journal.info().chunks_done
         try:
-            journal.run(destination, house.clock, progress, control)
+            with kept_awake():
+                journal.run(destination, house.clock, progress, control)
         except Problem as why:
             problem = why
         info = journal.info()

@@ -69,17 +69,24 @@ class Seen:
         Args:
             taken: Ids of leads that other rows of the import made.
         """
+        pairs = self._namesakes(rows, taken)
+        pairs = pairs.filter(self._is_as_sent(_fields_of(rows), pairs.columns))
+        pairs = pairs.filter(pl.col(REF).is_unique() & pl.col(LEAD).is_unique())
+        return dict(pairs.select(REF, LEAD).iter_rows())
+
+    def may_have(self, rows: pl.DataFrame, taken: Collection[str]) -> bool:
+        """Whether any of these rows with neither email nor phone may be there, see `found_by_name`."""
+        return not self._namesakes(rows, taken).is_empty()
+
+    def _namesakes(self, rows: pl.DataFrame, taken: Collection[str]) -> pl.DataFrame:
+        """Pairs of a row and a new lead of its name that has no email or phone of its own."""
         name = self._key_of(FieldKind.NAME)
         if name is None or name not in rows.columns or name not in self.leads.columns:
-            return {}
+            return rows.clear().with_columns(pl.lit(None, pl.String).alias(LEAD))
         new = pl.col(LEAD).is_in(list(self.new)) & ~pl.col(LEAD).is_in(list(taken))
         named = self.leads.filter(new).with_columns(pl.col(name).str.strip_chars().alias(_NAME))
-        pairs = rows.with_columns(pl.col(name).str.strip_chars().alias(_NAME)).join(
-            named, on=_NAME, suffix=_THERE
-        )
-        fits = self._is_as_sent(_fields_of(rows), pairs.columns) & self._has_no_more(rows)
-        pairs = pairs.filter(fits).filter(pl.col(REF).is_unique() & pl.col(LEAD).is_unique())
-        return dict(pairs.select(REF, LEAD).iter_rows())
+        named_rows = rows.with_columns(pl.col(name).str.strip_chars().alias(_NAME))
+        return named_rows.join(named, on=_NAME, suffix=_THERE).filter(self._has_no_more(rows))
 
     def _is_as_sent(self, keys: Collection[str], columns: Collection[str]) -> pl.Expr:
         same = [pl.lit(value=True)]

@@ -4,7 +4,7 @@ The rules (see `outcome.ChunkState` for the states):
 
     never left, or refused for now     the same bytes with the same key, later
     may have been carried out          the same bytes with the same key, later; bare rows neither after a
-                                       500 nor after a restart
+                                       500 nor after a restart, and only while none is seen in the CRM
     refused for certain                refused whole: halved until the bad row is found; refused for
                                        another reason: the run stops, the rows wait under a new key
     the key can no longer be trusted,  the rows are looked up, see `reconcile`, `looking_back`, `searching`
@@ -105,7 +105,9 @@ class Uploads:
         trouble = Trouble(self._patience, self._clock, self._live)
         is_over = False
         while not is_over:
-            if chunk.state is ChunkState.IN_FLIGHT and (why := self._why_stale(chunk)):
+            if chunk.state is ChunkState.IN_FLIGHT and (
+                why := self._why_stale(chunk) or self._seen_there(chunk)
+            ):
                 steps.mark_stale(self._journal, chunk, why)
                 chunk = steps.chunk_now(self._journal, chunk.id)
             if chunk.state is ChunkState.STALE:
@@ -237,6 +239,19 @@ class Uploads:
             raise
         except CrmProblem:
             return None  # a token that may only write, or a CRM that gives no leads: nothing is claimed
+
+    def _seen_there(self, chunk: Chunk) -> str:
+        """Why bare rows in doubt are not asked about again: leads by their names are there; "" if not.
+
+        Nothing but the key keeps them from being made twice, and a CRM may have forgotten it.
+        """
+        doubts = steps.doubts(self._journal, chunk) if chunk.kind is ChunkClass.BARE else []
+        if not doubts or doubts[0].since.server is None:
+            return ""
+        seen = self._look_back(chunk, Answer({}))
+        rows = self._rows(steps.open_refs(self._journal, chunk))
+        is_there = seen is not None and seen.may_have(rows, steps.taken_ids(self._journal, seen.new))
+        return "its answer was lost, but leads with its names are there" if is_there else ""
 
     def _left_at(self, chunk: Chunk, answer: Answer) -> datetime | None:
         """When a chunk first left, by the CRM's clock; None when that is not known."""

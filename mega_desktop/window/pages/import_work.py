@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mega_desktop.accounts import Account
+from mega_desktop.awake import kept_awake
 from mega_desktop.crm import Destination
 from mega_desktop.importing import ImportInfo, find_import, open_import, source_warning
 from mega_desktop.window.connecting import Connected, account_for, account_of, connect
@@ -51,7 +52,7 @@ def sending(
     """Work that sends what is left of an import; the journal belongs to its thread."""
 
     def work(report: Report[object], control: Control) -> ImportInfo:
-        with open_import(imports, import_id) as opened:
+        with open_import(imports, import_id) as opened, kept_awake():
             return opened.run(destination, clock, report, control)
 
     return work
