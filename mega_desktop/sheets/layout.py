@@ -80,6 +80,8 @@ def lay_out(source: Source, header_row: int | None, left_out: Collection[LeftOut
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:
     """Without the rows that hold nothing."""
     names = cell_columns(frame)
+    if any(not frame[name].null_count() for name in names):
+        return frame  # a filter copies every cell
     has_value = pl.any_horizontal(pl.col(names).is_not_null()) if names else pl.lit(value=False)
     return frame.filter(has_value)
 
@@ -164,7 +166,7 @@ class _Data:
         """All of them; the last few are held back, since only the end of the sheet tells a footer."""
         held: pl.DataFrame | None = None
         for frame in frames:
-            below = frame.filter(pl.col(ROW) > self._header_row)
+            below = frame.slice(int(frame[ROW].search_sorted(self._header_row, side="right")))
             self.gaps.add(below[ROW])
             below = self.leaving.without_hidden(below)
             held = below if held is None else pl.concat([held, below])

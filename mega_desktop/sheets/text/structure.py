@@ -23,6 +23,9 @@ Places = npt.NDArray[np.int64]
 _NONE: Places = np.empty(0, np.int64)
 
 TAB, LF, CR, SPACE, QUOTE, DELETE = 9, 10, 13, 32, 34, 127
+FIRST_LEAD = 0xC2
+"""From here on bytes are the first of a character of UTF-8 that has several."""
+
 WINDOW_BYTES = 2**18
 """What is looked at in one go: comparing it leaves it in the processor's cache."""
 
@@ -115,14 +118,18 @@ class _Signs:
         if controls > feeds:
             after = content[start + 1 : start + 1 + WINDOW_BYTES]
             is_return = window == CR
-            self.returns += _count(is_return)
+            returns = _count(is_return)
+            self.returns += returns
             self.line_ends += _count(is_return[: after.size] & (after == LF))
-            self.tabs += _count(window == TAB)
+            self.tabs += _count(window == TAB) if controls > feeds + returns else 0
         self.quotes.append(np.flatnonzero(window == QUOTE) + start)
         if window.max() >= DELETE:
             self.has_delete |= bool((window == DELETE).any())
-            self.has_litter |= _has_any(content, start, _LITTER)
-            self.may_be_twice |= _has_any(content, start, _TWICE)
+            # By places, for what begins like litter may be frequent: typographic quotation marks do.
+            places = np.flatnonzero(window >= FIRST_LEAD) + start
+            leads = content[places]
+            self.has_litter |= _has_any(content, places, leads, _LITTER)
+            self.may_be_twice |= _has_any(content, places, leads, _TWICE)
 
 
 @dataclass(frozen=True)
@@ -246,16 +253,16 @@ def _is_clean(piece: bytes, signs: _Signs) -> bool:
     return b"#" not in piece or not _ERROR.search(piece)
 
 
-def _has_any(content: Bytes, start: int, wanted: Mapping[int, Sequence[tuple[int, int, int]]]) -> bool:
-    """Whether one of these characters begins in the window of `content` that begins at `start`."""
-    window = content[start : start + WINDOW_BYTES]
+def _has_any(
+    content: Bytes, places: Places, leads: Bytes, wanted: Mapping[int, Sequence[tuple[int, int, int]]]
+) -> bool:
+    """Whether one of these characters is among those that begin at `places` with `leads`."""
     last = content.size - 1
     for lead, forms in wanted.items():
-        # By places, since typographic quotation marks begin like litter and are frequent.
-        places = np.flatnonzero(window == lead) + start
-        if not places.size:
+        its = places[leads == lead]
+        if not its.size:
             continue
-        seconds, thirds = content[np.minimum(places + 1, last)], content[np.minimum(places + 2, last)]
+        seconds, thirds = content[np.minimum(its + 1, last)], content[np.minimum(its + 2, last)]
         if any(
             ((seconds == second) & (thirds >= low) & (thirds <= high)).any() for second, low, high in forms
         ):
