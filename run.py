@@ -31,14 +31,16 @@ TEST_LOCK = ROOT / "requirements-dev.lock"
 TEST_PROGRAMS = {"Xvfb": "xvfb", "dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
 """Programs that the tests run, and Debian's and Ubuntu's packages."""
 
-NOT_ALONE = "not e2e and not keyring and not benchmark"
+HARNESS = "tests/harness"
+"""Kills processes at random moments and keeps every processor busy with it: nothing else runs meanwhile."""
+
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", "--quiet", ".")),
     ("ruff format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
-    ("unit tests", ("-m", "pytest", "-m", NOT_ALONE, "-n", "2", "--dist", "worksteal")),
-    ("end-to-end tests", ("-m", "pytest", "-m", "e2e")),
+    ("tests", ("-m", "pytest", f"--ignore={HARNESS}", "-n", "2", "--dist", "worksteal")),
+    ("kill harness", ("-m", "pytest", HARNESS)),
 )
 
 

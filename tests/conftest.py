@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
+from mega_desktop.practice import PracticeServer
+
 if TYPE_CHECKING:
     from pytestqt.wait_signal import SignalBlocker
 
@@ -65,6 +67,15 @@ def _no_thread_left_behind() -> Iterator[None]:
     for thread in left:
         thread.join(PATIENCE_S)
     assert not [thread.name for thread in left if thread.is_alive()]
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Practice CRM with its leads in it, to be copied: making them takes half a second."""
+    folder = tmp_path_factory.mktemp("stocked")
+    with PracticeServer(folder):
+        pass
+    return folder
 
 
 class PatientBot(QtBot):

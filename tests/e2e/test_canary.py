@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *words], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [*COMMAND, *words], env=environment, capture_output=True, text=True, timeout=240, check=False
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,7 +49,8 @@ def clock() -> FastClock:
 
 
 @pytest.fixture
-def access(tmp_path: Path) -> Iterator[PracticeAccess]:
+def access(stocked: Path, tmp_path: Path) -> Iterator[PracticeAccess]:
+    shutil.copytree(stocked, tmp_path / "practice")
     with PracticeServer(tmp_path / "practice", limits=PracticeLimits.rehearsal()) as found:
         yield found
 

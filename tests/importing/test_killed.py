@@ -164,7 +164,7 @@ def test_what_is_sent_is_on_the_disk_before(job: Job, tmp_path: Path) -> None:
         "code = carry_out(Job(**json.loads(sys.argv[1]))); open(sys.argv[2], 'w').write(str(code))"
     )
     arguments = [sys.executable, "-c", script, json.dumps(dataclasses.asdict(job)), str(done)]
-    ran = subprocess.run([*command, *arguments], check=False, capture_output=True, timeout=100)
+    ran = subprocess.run([*command, *arguments], check=False, capture_output=True, timeout=240)
     if not done.exists():
         pytest.skip(f"strace is not allowed here: {ran.stderr[-200:]!r}")
     calls = re.findall(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -67,10 +68,11 @@ def test_every_row_of_the_file_gets_the_outcome_that_the_crm_named(imports: Path
     "fault", [f for f in Fault if f not in {Fault.SLOW, Fault.TOO_FAST_SILENT, Fault.TOO_FAST}]
 )
 def test_whatever_happens_on_the_wire_each_lead_is_there_once(
-    imports: Path, tmp_path: Path, fault: Fault
+    imports: Path, stocked: Path, tmp_path: Path, fault: Fault
 ) -> None:
     lines = keyed_lines(40)
     faults = Faults({2: fault, 3: fault})
+    shutil.copytree(stocked, tmp_path / "data")
     server = PracticeServer(tmp_path / "data", limits=PracticeLimits.rehearsal(), faults=faults)
     with server as access:
         crm = destination_at(account(access.url, access.token, access.customer_id), SystemClock(), CHUNK_ROWS)

@@ -32,11 +32,16 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def one_theme(qapp: QApplication) -> Theme:
+    """One for all tests: a new one styles anew whatever the tests before have not thrown away yet."""
+    return Theme(qapp, dark=False)
+
+
 @pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    made = Theme(qapp, dark=False)
-    yield made
-    made.deleteLater()
+def theme(qapp: QApplication, one_theme: Theme) -> Theme:
+    qapp.setProperty("theme", one_theme)
+    return one_theme
 
 
 @pytest.fixture
@@ -59,13 +64,13 @@ def leads_csv(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def panel(qapp: QApplication) -> Iterator[ColumnPanel]:
+def panel(qapp: QApplication, one_theme: Theme) -> Iterator[ColumnPanel]:
     """One for all tests: styling a new one takes longer than most tests do."""
-    theme, made = Theme(qapp, dark=False), ColumnPanel()
+    qapp.setProperty("theme", one_theme)
+    made = ColumnPanel()
     yield made
     made.close()
     made.deleteLater()
-    theme.deleteLater()
 
 
 @pytest.fixture

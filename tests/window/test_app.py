@@ -82,7 +82,7 @@ def test_the_practice_start_opens_the_sample_survives_an_error_and_ends(tmp_path
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.stdout.splitlines() == [

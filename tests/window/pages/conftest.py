@@ -24,15 +24,6 @@ ROWS = 40
 
 
 @pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a Practice CRM with its leads in it, to be copied: making them takes half a second."""
-    folder = tmp_path_factory.mktemp("practice")
-    with PracticeServer(folder):
-        pass
-    return folder
-
-
-@pytest.fixture(scope="session")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     """40 rows: row 2 has a bad email, row 41 is row 40's person, Shoe size is no field of the CRM."""
     folder = tmp_path_factory.mktemp("table")

@@ -77,13 +77,13 @@ def another_window(acme: Scene) -> Iterator[None]:
         assert process.stdout.readline() == "open\n"
         yield
     finally:
-        process.communicate("enough\n", timeout=60)
+        process.communicate("enough\n", timeout=240)
 
 
 def killed_at(acme: Scene, failpoint: str) -> None:
     """Another process sends, and is killed at this place."""
     process = sender(acme, failpoint)
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     assert process.returncode < 0
 
 
