@@ -53,11 +53,22 @@ def import_file(args: argparse.Namespace, house: House, control: Control) -> int
 
 def _destination(args: argparse.Namespace, house: House) -> Destination:
     if args.practice:
+        _refuse_practising_another_system(args)
         return house.destination(house.book.practice)
     if args.account:
         return house.destination(house.book.find(args.account))
     system = System(args.system)
     return open_destination(credentials_from_environment(system, args.server, os.environ), house.clock)
+
+
+def _refuse_practising_another_system(args: argparse.Namespace) -> None:
+    """The Practice CRM within this command stands for MEGA; nothing goes where it was not meant to."""
+    if System(args.system) is System.FOXREACH:
+        raise UsageProblem(
+            "With --practice leads go into the Practice CRM as if it were MEGA, so nothing was sent.",
+            "To practise for FoxReach run “mega-desktop practice”, and give the FoxReach address it prints "
+            "with --server and its key in FOXREACH_API_KEY.",
+        )
 
 
 def _end_of_check(args: argparse.Namespace, checked: Checked) -> int:

@@ -41,6 +41,11 @@ class System(StrEnum):
         return self is System.FOXREACH
 
     @property
+    def lists_changes(self) -> bool:
+        """Its leads come by when they changed; FoxReach knows no such order, so all have to be read."""
+        return self is not System.FOXREACH
+
+    @property
     def has_keys(self) -> bool:
         """It recognises an upload that comes a second time under its key; FoxReach knows none."""
         return self is not System.FOXREACH

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 from msgspec.structs import replace
 
-from mega_desktop.crm import LEADS_A_PAGE, BadRequest, Destination, LeadPage, System, TooFast, no_leads
+from mega_desktop.crm import LEADS_A_PAGE, BadRequest, Destination, LeadPage, TooFast, no_leads
 from mega_desktop.errors import Problem
 from mega_desktop.folders import private_folder
 from mega_desktop.preview.pages import Pages, Reading, last_change, newest_states
@@ -126,8 +126,8 @@ class _Taking:
 
     @property
     def _goes_by_change(self) -> bool:
-        """Whether leads come in the order in which they were changed; FoxReach knows no order."""
-        return self._destination.credentials.system is not System.FOXREACH
+        """Whether leads come in the order in which they were changed."""
+        return self._destination.credentials.system.lists_changes
 
     def _usable(self, kept: Snapshot | None) -> Snapshot | None:
         if kept is None or kept.scope != self._destination.key_scope:

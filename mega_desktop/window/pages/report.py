@@ -75,7 +75,8 @@ class ReportPage(Page):
     def enter(self) -> None:
         if self._seen is None or self._seen.info.id != self.walk.import_id:
             self._seen = None
-            self.set_heading(self.tr("Report"))
+            self.set_heading(self.tr("Report"), self.tr("Reading what became of every row…"))
+            self.content.hide()
             for card in (self.results, self.undo):
                 card.show_saved(None)
         self._look()
@@ -117,6 +118,7 @@ class ReportPage(Page):
         self._seen = seen
         arrived = sum(seen.info.tally[o] for o in ARRIVED)
         self.set_heading(words.heading(seen.info, arrived), words.subheading(seen.info))
+        self.content.show()
         self._say_what_is_special(seen.info)
         self.figures.show_import(seen)
         self._show_cards(seen)
@@ -196,7 +198,17 @@ class ReportPage(Page):
         just_now = ended is not None and self.walk.house.clock.now() - ended < JUST_NOW
         may = seen.verification is None and not seen.info.is_stripped
         may = may and self._job is None and self.walk.destination is not None
-        return may and just_now and _sent(seen.info) > 0 and reading_seconds(_sent(seen.info)) <= BY_ITSELF_S
+        return may and just_now and _sent(seen.info) > 0 and self._reads_quickly(seen.info)
+
+    def _reads_quickly(self, info: ImportInfo) -> bool:
+        return reading_seconds(self._to_read(info)) <= BY_ITSELF_S
+
+    def _to_read(self, info: ImportInfo) -> int:
+        """Leads that reading back goes through; a CRM that cannot pick out what changed gives all of them."""
+        sent = _sent(info) + info.tally[Outcome.UNCONFIRMED]
+        if info.system.lists_changes:
+            return sent
+        return max(sent, self.walk.knowledge.total + info.tally[Outcome.CREATED])
 
     # Workbooks
 
@@ -236,7 +248,7 @@ class ReportPage(Page):
 
     def write_undo_kit(self, target: Path) -> None:
         """Writes what helps to take the import back; the leads are read back first when that is quick."""
-        quick = self._seen is not None and reading_seconds(_sent(self._seen.info)) <= BY_ITSELF_S
+        quick = self._seen is not None and self._reads_quickly(self._seen.info)
         work = writing_undo_kit(self.walk.house, self.walk.import_id, target, afresh=quick)
         job = self._begin(work, self.tr("Writing the undo kit"))
         if job is not None:
@@ -372,7 +384,7 @@ class ReportPage(Page):
         if seen.verification is not None:
             self.verified.show_found(seen.verification, info, self._crm())
         elif sent and not info.is_stripped:
-            self.verified.show_offer(self._crm(), words.reading_cost(sent, self._crm()))
+            self.verified.show_offer(self._crm(), words.reading_cost(self._to_read(info), self._crm()))
         else:
             self.verified.hide()
 
@@ -402,12 +414,12 @@ class ReportPage(Page):
         inside.setLayout(
             column(self.figures, self.strip, cards, self.findings, self.retries, None, spacing=16)
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        self.body.addWidget(area, 1)
+        self.content = QScrollArea()
+        self.content.setWidgetResizable(True)
+        self.content.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content.setWidget(inside)
+        self.body.addWidget(self.content, 1)
 
     def _connect(self) -> None:
         self.strip.stop_requested.connect(self._stop)
