@@ -13,8 +13,14 @@ LOOKED_AT = 40
 
 LONGEST_NAME = 250
 
+LONGEST_KNOWN = 40
+WIDE = 3
+MUCH = 0.75
+"""A row so full, measured by the row that might be the header, might be one itself."""
+
 Cells = Sequence[str | None]
 
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 _LABEL = re.compile(r"^(?=.*[^\W\d_])[^@]{1,80}$", re.DOTALL)
 _VALUE = re.compile(r"@|^\W*\d[\d\W]*$|^\d{4}-\d\d-\d\d|^(true|false|yes|no)$|https?://", re.IGNORECASE)
 _KNOWN = re.compile(
@@ -43,17 +49,56 @@ def find_header(rows: Sequence[Cells]) -> int | None:
 
 def _score(rows: Sequence[Cells], position: int, widest: int) -> float:
     filled = [cell.strip() for cell in rows[position] if cell]
-    values = sum(1 for cell in filled if _VALUE.search(cell))
-    labels = sum(1 for cell in filled if _LABEL.match(cell) and not _VALUE.search(cell))
-    known = sum(1 for cell in filled if _KNOWN.search(cell.replace("_", " ")) and len(cell) <= 40)
+    years = _years(rows, position)
+    values = sum(1 for cell in filled if _VALUE.search(cell)) - years
+    labels = sum(1 for cell in filled if _LABEL.match(cell) and not _VALUE.search(cell)) + years
     if any("@" in cell for cell in filled) or labels / len(filled) <= 0.5 or values / len(filled) > 0.4:
+        return 0.0
+    known = sum(_known(cell) for cell in filled) / len(filled)
+    above = [_Above(row) for row in rows[:position]]
+    if any(row.cannot_be_title(len(filled), known) for row in above):
+        return 0.0
+    rivals = sum(1 for row in above if row.filled >= MUCH * len(filled))
+    if rivals and position == len(rows) - 1:
         return 0.0
     full = len(filled) / widest
     distinct = len({cell.casefold() for cell in filled}) / len(filled)
     contrast = _contrast(rows, position)
-    # Each data-like row above makes it less likely that the names come only now.
+    # Each row above that is as full or holds data makes it less likely that the names come only now.
     late = 0.06 * position + 0.8 * sum(1 for row in rows[:position] if _is_data(row, widest))
-    return 2 * full + distinct + 1.5 * contrast + 2.5 * known / len(filled) + labels / len(filled) - late
+    late += rivals * (1 - known)
+    return 2 * full + distinct + 1.5 * contrast + 2.5 * known + labels / len(filled) - late
+
+
+class _Above:
+    """A row above one that might be the header."""
+
+    def __init__(self, row: Cells) -> None:
+        cells = [cell for cell in row if cell]
+        self.filled = len(cells)
+        self._has_values = any(_VALUE.search(cell) for cell in cells)
+
+    def cannot_be_title(self, filled: int, known: float) -> bool:
+        """Whether it would be lost as a title though it is as full as a data row."""
+        is_like_data = self._has_values and self.filled >= WIDE and known <= 0.5
+        return self.filled > filled or (self.filled == filled and is_like_data)
+
+
+def _known(cell: str) -> float:
+    """The share of its words that column names are made of."""
+    if len(cell) > LONGEST_KNOWN:
+        return 0.0
+    words = re.findall(r"[^\W\d_]+(?:-\w+)?", cell)
+    return sum(1 for word in words if _KNOWN.fullmatch(word)) / max(len(words), 1)
+
+
+def _years(rows: Sequence[Cells], position: int) -> int:
+    """Columns that are named by a year ("state, 2024") and hold something else."""
+    years = [index for index, cell in enumerate(rows[position]) if cell and _YEAR.fullmatch(cell)]
+    below = {
+        index: [cell for row in rows[position + 1 : position + 9] if (cell := row[index])] for index in years
+    }
+    return sum(1 for cells in below.values() if cells and not any(_YEAR.fullmatch(cell) for cell in cells))
 
 
 def _contrast(rows: Sequence[Cells], position: int) -> float:

@@ -31,9 +31,26 @@ NAMES = ["Name", "Email", "Phone", "City"]
         ([["a@example.com"]], None),
         ([["Contact", None, None, "Place"], NAMES, LEAD], 1),
         ([["Q1", "Q2", "Q3", "Q4"], ["1", "2", "3", "4"]], 0),
+        ([["state", "2018"], ["Alabama", "R+27"], ["Alaska", "R+15"]], 0),
+        ([["Ann", "1987"], ["Bob", "1984"]], None),
+        ([["Leads of spring", None, None], ["Foo", "Bar", "Baz"], ["Biff", "Baff", "Boff"]], 1),
     ],
 )
 def test_the_header_is_found(rows: list[list[str | None]], position: int | None) -> None:
+    assert find_header(rows) == position
+
+
+@pytest.mark.parametrize(
+    ("rows", "position"),
+    [
+        ([LEAD, ["Bob", "Acme", "Green", "Bonn"], LEAD, LEAD], None),
+        ([LEAD, ["Bob", "Acme", None, None], LEAD], None),
+        ([["1", "Ann"], ["none", "Bob"]], None),
+        ([["Azienda", "Referente", "Luogo"], ["Acme Company", "John Name", "New York City"]], 0),
+        ([["headerA", "headerB", None, "headerD"], ["A", None, "C", "D"], ["F", "G", "M", "T"]], 0),
+    ],
+)
+def test_no_lead_is_taken_for_a_title(rows: list[list[str | None]], position: int | None) -> None:
     assert find_header(rows) == position
 
 
