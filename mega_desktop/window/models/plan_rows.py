@@ -16,7 +16,8 @@ from mega_desktop.window.wording import planned_word
 
 OUTCOME = "planned"
 REASON = "reason"
-DETAIL = (OUTCOME, REASON, "lead_id", "matched_by", "ignored")
+OWN_WORDS = "said_words"
+DETAIL = (OUTCOME, REASON, "lead_id", "matched_by", "ignored", OWN_WORDS)
 MOST_COPIED = 100_000
 """Rows that are copied at once; other programs choke on more."""
 

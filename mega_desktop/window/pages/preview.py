@@ -41,9 +41,9 @@ from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import row
 from mega_desktop.window.widgets.strip import ProgressStrip
-from mega_desktop.window.widgets.text import ElidedLabel, label
+from mega_desktop.window.widgets.text import label
 from mega_desktop.window.widgets.tiles import TileFace, Tiles
-from mega_desktop.window.wording import counted, number, seconds_text, system_word
+from mega_desktop.window.wording import counted, number, planned_word, seconds_text, system_word
 from mega_desktop.work import Control, Progress, Report
 
 AGE_MS = 20_000
@@ -55,6 +55,9 @@ OLD_S = 30 * 60.0
 DETAILS_MS = 60
 """Time a row has to stay the chosen one before its lead is looked up."""
 
+TOLD = 3
+"""Fields that the summary names of each kind; all of them are its tooltip."""
+
 SIDE_LEAST, SIDE_MOST = 272, 336
 
 
@@ -64,10 +67,10 @@ class PreviewPage(Page):
     def __init__(self, walk: Walk) -> None:
         super().__init__(walk)
         self.live = LivePlan(walk, self)
-        faces = [TileFace(p.value, PLANNED_SIGNS[p][0], tile_word(p)) for p in Planned]
+        faces = [TileFace(p.value, PLANNED_SIGNS[p][0], tile_word(p), planned_word(p)) for p in Planned]
         self.tiles = Tiles(faces, walk.theme, self.tr("Rows by what will happen"))
         self.sum = label(role="muted", wrap=True, name="sum")
-        self.summary = ElidedLabel(role="muted")
+        self.summary = label(role="muted", wrap=True, name="summary")
         self.undo_button = button("", self.live.history.stack.undo, role="link", name="undo")
         self.check_button = button(self.tr("&Go on checking"), self.live.check, role="link", name="goOn")
         self.again_button = button(self.tr("Check a&gain"), self.live.check_again, role="link", name="again")
@@ -158,8 +161,9 @@ class PreviewPage(Page):
             return
         self.rows.model.mark_edited(found.edited)
         self.problems.show_groups(found.problems, found.doubts)
-        self.summary.set_whole(summary_text(found.summary) if found.summary else "")
-        self.summary.setVisible(bool(self.summary.whole))
+        self.summary.setText(summary_text(found.summary, most=TOLD) if found.summary else "")
+        self.summary.setToolTip(summary_text(found.summary) if found.summary else "")
+        self.summary.setVisible(bool(self.summary.text()))
         self._say_what_is_lost()
         self._refresh()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from mega_desktop.matching import PROBLEM_FIELD
 from mega_desktop.preview import BY_HAND, ChangeKind, FieldChange, Planned
 from mega_desktop.sheets import ROW
 from mega_desktop.window.delegates import planned_chip
-from mega_desktop.window.models.plan_rows import OUTCOME, REASON
+from mega_desktop.window.models.plan_rows import OUTCOME, OWN_WORDS, REASON
 from mega_desktop.window.tokens import Tone
 from mega_desktop.window.widgets.badge import Badge
 from mega_desktop.window.widgets.buttons import button
@@ -23,6 +24,10 @@ from mega_desktop.window.wording import number
 
 FIELD_WIDTH = 68
 NOTHING = "–"
+SAID_OTHERWISE = ("same email", "same phone", "nothing in this lead would change", "would be ignored")
+"""Parts of a reason that the panel tells in another way."""
+
+_TOLD_BY_REASON = frozenset({Planned.PROBLEM, Planned.REPEAT, Planned.LEFT_OUT, Planned.UNCHECKED})
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,12 @@ class _Line:
     after: str | None
     kind: ChangeKind | None = None
     is_bad: bool = False
+    is_protected: bool = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """The lead stays as it is in this field."""
+        return self.kind in (ChangeKind.SAME, ChangeKind.KEPT)
 
 
 class RowDetails(Card):
@@ -56,12 +67,12 @@ class RowDetails(Card):
         self._badge = Badge()
         self._sentence = label(role="muted", wrap=True)
         self._ignored = label(role="warn", wrap=True)
+        self._own_words = label(role="small", wrap=True)
         self._leave_out = button("", self.leave_out_requested.emit, role="link", name="leaveOut")
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(12)
         self._table.setVerticalSpacing(8)
         self._marks = row(spacing=6)
-        self._more_marks = row(spacing=6)
         self._lay_out()
         self.show_nothing()
 
@@ -102,6 +113,9 @@ class RowDetails(Card):
             text = self.tr("{account} does not know: {fields}. These values would be lost.")
             self._ignored.setText(text.format(account=account, fields=ignored))
             self._ignored.show()
+        if planned is Planned.PROBLEM and (words := values.get(OWN_WORDS)):
+            self._own_words.setText(self.tr("{crm}’s own words: {words}").format(crm=crm, words=words))
+            self._own_words.show()
 
     def show_changes(self, row_number: int, changes: Sequence[FieldChange]) -> None:
         """Shows before and after for each field, if it is still that row's turn and its lead is known."""
@@ -110,12 +124,26 @@ class RowDetails(Card):
             return
         fields = {f.key: f for f in self._fields}
         lines = [
-            _Line(fields[c.key], _text(c.before, fields[c.key]), _text(c.after, fields[c.key]), c.kind)
+            _Line(
+                fields[c.key],
+                _text(c.before, fields[c.key]),
+                _text(c.after, fields[c.key]),
+                c.kind,
+                is_protected=self._is_protected(c, planned),
+            )
             for c in changes
             if c.key in fields and (c.before or c.after or c.kind is ChangeKind.IGNORED)
         ]
+        # What changes comes first; the others are there to be sure of.
+        lines.sort(key=lambda shown: shown.is_quiet)
         self._show_lines(lines, before_and_after=True)
-        self._show_marks([c.kind for c in changes], planned)
+        self._show_marks(lines)
+
+    def _is_protected(self, change: FieldChange, planned: Planned) -> bool:
+        """The file has another value, which a rule keeps from being sent."""
+        value = self._values.get(change.key)
+        is_kept = change.kind is ChangeKind.KEPT and planned is not Planned.LEFT_ALONE
+        return is_kept and value is not None and value != change.before
 
     def _show_lines(self, lines: Sequence[_Line], *, before_and_after: bool = False) -> None:
         self._clear()
@@ -137,12 +165,20 @@ class RowDetails(Card):
         name = label(title, "small", wrap=True)
         name.setFixedWidth(FIELD_WIDTH)
         self._table.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+        if shown.is_quiet and before_and_after:
+            self._table.addWidget(self._unchanged(shown), at, 1, 1, 2)
+            return
         if before_and_after:
             self._table.addWidget(self._before(shown), at, 1)
         self._table.addWidget(self._after(shown), at, width - 1)
 
+    def _unchanged(self, shown: _Line) -> QLabel:
+        value = shown.before or NOTHING
+        kept = self.tr("{value} (kept by your rule)").format(value=value)
+        return _told(kept if shown.is_protected else value, "muted")
+
     def _before(self, shown: _Line) -> QLabel:
-        made = ElidedLabel(shown.before or NOTHING, "muted")
+        made = _told(shown.before or NOTHING, "muted")
         if shown.kind is ChangeKind.REPLACED:
             font = made.font()
             font.setStrikeOut(True)
@@ -155,25 +191,22 @@ class RowDetails(Card):
             role = "bad" if shown.is_bad else "muted" if shown.after is None else ""
             return _value(shown.after or NOTHING, role)
         if shown.kind is ChangeKind.IGNORED:
-            return ElidedLabel(self.tr("{value} (ignored)").format(value=shown.after or NOTHING), "warn")
-        quiet = shown.kind in (ChangeKind.SAME, ChangeKind.KEPT)
-        return ElidedLabel(shown.after or NOTHING, "muted" if quiet else "")
+            return _told(self.tr("{value} (ignored)").format(value=shown.after or NOTHING), "warn")
+        return _told(shown.after or NOTHING, "")
 
-    def _show_marks(self, kinds: Sequence[ChangeKind], planned: Planned) -> None:
-        counts = {kind: sum(k is kind for k in kinds) for kind in ChangeKind}
+    def _show_marks(self, lines: Sequence[_Line]) -> None:
+        counts = Counter(shown.kind for shown in lines)
         marks = (
-            (ChangeKind.REPLACED, self.tr("{n} replaced"), Tone.WARN, self._marks),
-            (ChangeKind.FILLED, self.tr("{n} filled"), Tone.OK, self._marks),
-            (ChangeKind.IGNORED, self.tr("{n} ignored"), Tone.WARN, self._more_marks),
+            (counts[ChangeKind.REPLACED], self.tr("{n} replaced"), Tone.WARN),
+            (counts[ChangeKind.FILLED], self.tr("{n} filled"), Tone.OK),
+            (counts[ChangeKind.IGNORED], self.tr("{n} ignored"), Tone.WARN),
+            (sum(shown.is_protected for shown in lines), self.tr("{n} kept"), Tone.GREY),
         )
-        for kind, text, tone, place in marks:
-            if counts[kind]:
-                place.addWidget(Badge(text.format(n=number(counts[kind])), tone))
-        if planned is not Planned.PROBLEM:
-            self._more_marks.addWidget(Badge(self.tr("nothing erased"), Tone.GREY))
-        for place in (self._marks, self._more_marks):
-            place.addStretch(1)
-            _show_at_once(place)
+        for count, text, tone in marks:
+            if count:
+                self._marks.addWidget(Badge(text.format(n=number(count)), tone))
+        self._marks.addStretch(1)
+        _show_at_once(self._marks)
 
     def _explain(self, planned: Planned) -> str:
         values = self._values
@@ -184,7 +217,7 @@ class RowDetails(Card):
         }.get(str(values["matched_by"]), self.tr("the same person"))
         sentences = {
             Planned.NEW: self.tr("Row {row} becomes a new lead in {account}."),
-            Planned.UPDATE: self.tr("Row {row} updates a lead in {account} with {how}."),
+            Planned.UPDATE: self.tr("Row {row} updates a lead in {account} with {how}. Nothing is erased."),
             Planned.UNCHANGED: self.tr("Row {row} is in {account} already, with the same values."),
             Planned.LEFT_ALONE: self.tr("Row {row}: {account} has a lead with {how}; it is left as it is."),
             Planned.PROBLEM: self.tr("Row {row} cannot go: {reason}."),
@@ -196,21 +229,24 @@ class RowDetails(Card):
         }
         where = self._account or self.tr("your CRM")
         text = sentences[planned].format(row=at, account=where, how=how, reason=reason.rstrip("."))
-        says_more = planned in (Planned.NEW, Planned.UPDATE) and "; " in reason
-        return f"{text} {reason.partition('; ')[2].capitalize()}." if says_more else text
+        more = [part for part in reason.split("; ") if not part.endswith(SAID_OTHERWISE)]
+        if planned in _TOLD_BY_REASON or not reason or not more:
+            return text
+        return " ".join([text, *(f"{part[:1].upper()}{part[1:]}." for part in more)])
 
     def _clear(self) -> None:
         self._table.setColumnStretch(2, 0)
-        for layout in (self._table, self._marks, self._more_marks):
+        for layout in (self._table, self._marks):
             clear(layout)
         self._ignored.hide()
+        self._own_words.hide()
 
     def _lay_out(self) -> None:
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = holder(column(self._table, self._marks, self._more_marks, self._ignored, None, spacing=12))
+        inside = holder(column(self._marks, self._table, self._own_words, self._ignored, None, spacing=12))
         inside.setProperty("role", "clear")
         area.setWidget(inside)
         top = row(self._title, self._badge, spacing=8)
@@ -236,6 +272,11 @@ def _show_at_once(layout: QLayout) -> None:
         widget = item.widget() if item is not None else None
         if widget is not None:
             widget.show()
+
+
+def _told(text: str, role: str) -> QLabel:
+    """Words go on in the next line; what has none, such as an email, gives up its end."""
+    return _value(text, role) if " " in text.strip() else ElidedLabel(text, role)
 
 
 def _value(text: str, role: str) -> QLabel:

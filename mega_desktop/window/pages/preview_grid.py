@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPolygon
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter, QPolygon, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,6 +29,7 @@ from mega_desktop.window.delegates import (
     CHIP_HEIGHT,
     CHIP_RADIUS,
     MIDDLE_LEFT,
+    PADDING,
     SHORTEST_REASON,
     CellDelegate,
     Ink,
@@ -45,8 +46,11 @@ from mega_desktop.window.widgets.grid import Grid
 
 Index = QModelIndex | QPersistentModelIndex
 MIDDLE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-NUMBER_WIDTH = 72
-OUTCOME_WIDTH = 216
+NUMBER_LEAST = 56
+OUTCOME_NARROW, OUTCOME_WIDTH, OUTCOME_READ = 128, 196, 300
+"""Room for the chip alone; for the chip and how the lead was found; for a whole reason."""
+WIDE = 560
+"""Pixels from which a grid has room for more than the chip."""
 MARK = 6
 """Pixels of the corner that marks a cell typed over by hand."""
 
@@ -160,6 +164,8 @@ class PlanGrid(Grid):
     def __init__(self, model: PlanModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, self.tr("Rows of your file"), parent)
         self._plan = model
+        self._reads_reasons = False
+        self._outcome_width = 0
         self.setObjectName("planGrid")
         self.setItemDelegate(ValueDelegate(theme, self))
         self.setItemDelegateForColumn(0, NumberDelegate(theme, self))
@@ -191,9 +197,31 @@ class PlanGrid(Grid):
             header.moveSection(header.visualIndex(section), section)
 
     def set_widths(self) -> None:
-        self.fit_columns(shortest=64, longest=220)
-        self.setColumnWidth(0, NUMBER_WIDTH)
-        self.setColumnWidth(1, OUTCOME_WIDTH)
+        self.fit_columns(shortest=64, longest=200)
+        last = self._plan.index(self._plan.rowCount() - 1, 0)
+        room = QFontMetrics(sized(QApplication.font(), FontSize.BODY)).horizontalAdvance(
+            str(last.data() or "")
+        )
+        self.setColumnWidth(0, max(NUMBER_LEAST, room + 2 * PADDING))
+        self._outcome_width = self.columnWidth(1)
+        self._set_outcome_width()
+
+    def make_room_for_reasons(self, *, wanted: bool) -> None:
+        """Whether the reason beside an outcome is what these rows are looked at for."""
+        self._reads_reasons = wanted
+        self._set_outcome_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_outcome_width()
+
+    def _set_outcome_width(self) -> None:
+        """A width that the person has chosen stays."""
+        if self.columnWidth(1) != self._outcome_width:
+            return
+        usual = OUTCOME_WIDTH if self.width() >= WIDE else OUTCOME_NARROW
+        self._outcome_width = OUTCOME_READ if self._reads_reasons else usual
+        self.setColumnWidth(1, self._outcome_width)
 
     def edit_next_value(self) -> None:
         """Opens the current cell, or the first value of its row, to be typed over."""

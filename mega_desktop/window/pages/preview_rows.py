@@ -22,6 +22,9 @@ from mega_desktop.window.widgets.text import label
 from mega_desktop.window.wording import counted, number
 from mega_desktop.work import Control, Report
 
+WITH_REASONS = frozenset({Planned.PROBLEM, Planned.REPEAT, Planned.LEFT_OUT})
+"""Outcomes of which the reason says more than the values."""
+
 TYPING_MS = 250
 """Pause after the last key before the search starts."""
 
@@ -112,6 +115,7 @@ class RowsCard(Card):
 
     def filter(self, planned: Planned | None, group: ProblemGroup | None = None) -> None:
         """Shows only rows with this outcome, or only those of a group of problems."""
+        self.grid.make_room_for_reasons(wanted=group is not None or planned in WITH_REASONS)
         self.look(replace(self._query, planned=planned, group=group))
 
     def look(self, query: RowQuery | None = None) -> None:
@@ -198,6 +202,7 @@ class RowsCard(Card):
     def _on_show_all(self) -> None:
         self.search.clear()
         self._typing.stop()
+        self.grid.make_room_for_reasons(wanted=False)
         self.look(replace(self._query, planned=None, group=None, text=""))
         self.grid.setFocus()
         self.all_requested.emit()

@@ -72,20 +72,25 @@ def _compared_text(plan: Plan, account: str, now: datetime) -> str:
     return text.format(ago=ago_text(plan.snapshot.taken_at, now), account=account)
 
 
-def summary_text(summary: ChangeSummary) -> str:
+def summary_text(summary: ChangeSummary, most: int | None = None) -> str:
     """What changes in leads that are there, over all rows, the most frequent first.
 
     "Replaced: stage in 812 leads, phone in 41 · filled: budget in 6 · nothing erased".
     Empty when no row updates a lead whose values are known.
+
+    Args:
+        most: Fields that are named of each kind, the others are counted; None names all.
     """
     replaced = [(f.replaced, f) for f in summary.fields if f.replaced]
     filled = [(f.filled, f) for f in summary.fields if f.filled]
     parts = (
-        [translate("preview", "Replaced: {fields}").format(fields=_in_leads(replaced))] if replaced else []
+        [translate("preview", "Replaced: {fields}").format(fields=_in_leads(replaced, most))]
+        if replaced
+        else []
     )
     if filled:
         text = translate("preview", "filled: {fields}") if parts else translate("preview", "Filled: {fields}")
-        parts.append(text.format(fields=_in_leads(filled)))
+        parts.append(text.format(fields=_in_leads(filled, most)))
     if not summary.rows:
         return ""
     if not parts:
@@ -93,17 +98,22 @@ def summary_text(summary: ChangeSummary) -> str:
     return " · ".join([*parts, translate("preview", "nothing erased")])
 
 
-def _in_leads(changes: list[tuple[int, FieldSummary]]) -> str:
+def _in_leads(changes: list[tuple[int, FieldSummary]], most: int | None) -> str:
     """Fields with their counts; the first says what is counted."""
     one, many = translate("preview", "{n} lead"), translate("preview", "{n} leads")
     text = translate("preview", "{field} in {leads}")
-    return ", ".join(
+    more = len(changes) - len(changes[:most])
+    named = ", ".join(
         text.format(
             field=f.key.removeprefix(CUSTOM) if f.key.startswith(CUSTOM) else f.label.lower(),
             leads=number(n) if at else counted(n, one, many),
         )
-        for at, (n, f) in enumerate(sorted(changes, key=lambda change: -change[0]))
+        for at, (n, f) in enumerate(sorted(changes, key=lambda change: -change[0])[:most])
     )
+    others = counted(
+        more, translate("preview", ", {n} field more"), translate("preview", ", {n} fields more")
+    )
+    return named + (others if more else "")
 
 
 def lost_text(plan: Plan, account: str) -> str:

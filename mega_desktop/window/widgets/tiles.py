@@ -22,11 +22,16 @@ DOT = 8
 
 @dataclass(frozen=True)
 class TileFace:
-    """What a tile says: "830", "Update", and below it "12 fewer than planned"."""
+    """What a tile says: "830", "Update", and below it "12 fewer than planned".
+
+    Attributes:
+        short: Another word for where there is no room for the first.
+    """
 
     key: str
     tone: Tone
     word: str
+    short: str = ""
 
 
 class Tile(QAbstractButton):
@@ -98,7 +103,9 @@ class Tile(QAbstractButton):
         painter.setPen(QColor(colours.text_muted))
         painter.setFont(sized(QApplication.font(), FontSize.SMALL))
         rest = place.adjusted(DOT + 6, 0, 0, 0)
-        shown = painter.fontMetrics().elidedText(self.face.word, Qt.TextElideMode.ElideRight, rest.width())
+        fits = painter.fontMetrics().horizontalAdvance(self.face.word) <= rest.width()
+        word = self.face.word if fits else self.face.short or self.face.word
+        shown = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _digits(self) -> str:

@@ -54,7 +54,7 @@ def _plan(values: pl.DataFrame, planned: pl.Series, reasons: pl.Series) -> Plan:
         "row",
         planned.alias("planned"),
         reasons.alias("reason"),
-        *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored", "said", "said_why")),
+        *(nothing.alias(name) for name in ("lead_id", "matched_by", "ignored", "said", "said_words")),
     )
     return Plan(Leads(leads, FIELDS, OnDuplicate.UPDATE, Repeats.COMBINE), frame)
 

@@ -252,7 +252,7 @@ def texts(page: PreviewPage) -> list[str]:
 
 def test_before_and_after_stand_side_by_side(updating: PreviewPage, until: Wait) -> None:
     assert [chip(updating, row) for row in range(3)] == ["update", "unchanged", "new"]
-    assert updating.summary.whole == "Replaced: stage in 1 lead · nothing erased"
+    assert updating.summary.text() == "Replaced: stage in 1 lead · nothing erased"
     updating.rows.grid.choose_row(0)
     until(lambda: "In MEGA" in texts(updating))
     assert "New" in texts(updating)
