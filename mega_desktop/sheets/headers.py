@@ -20,6 +20,7 @@ MUCH = 0.75
 
 Cells = Sequence[str | None]
 
+_EMAIL = re.compile(r"[^\s@]@[^\s@]+\.\w")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 _LABEL = re.compile(r"^(?=.*[^\W\d_])[^@]{1,80}$", re.DOTALL)
 _VALUE = re.compile(r"@|^\W*\d[\d\W]*$|^\d{4}-\d\d-\d\d|^(true|false|yes|no)$|https?://", re.IGNORECASE)
@@ -52,7 +53,7 @@ def _score(rows: Sequence[Cells], position: int, widest: int) -> float:
     years = _years(rows, position)
     values = sum(1 for cell in filled if _VALUE.search(cell)) - years
     labels = sum(1 for cell in filled if _LABEL.match(cell) and not _VALUE.search(cell)) + years
-    if any("@" in cell for cell in filled) or labels / len(filled) <= 0.5 or values / len(filled) > 0.4:
+    if any(_EMAIL.search(cell) for cell in filled) or labels / len(filled) <= 0.5 or values / len(filled) > 0.4:
         return 0.0
     known = sum(_known(cell) for cell in filled) / len(filled)
     above = [_Above(row) for row in rows[:position]]

@@ -31,6 +31,7 @@ NAMES = ["Name", "Email", "Phone", "City"]
         ([["a@example.com"]], None),
         ([["Contact", None, None, "Place"], NAMES, LEAD], 1),
         ([["Q1", "Q2", "Q3", "Q4"], ["1", "2", "3", "4"]], 0),
+        ([["Name", "Sales @MAR", "Phone"], ["Ann", "5", "206-555-0100"]], 0),
         ([["state", "2018"], ["Alabama", "R+27"], ["Alaska", "R+15"]], 0),
         ([["Ann", "1987"], ["Bob", "1984"]], None),
         ([["Leads of spring", None, None], ["Foo", "Bar", "Baz"], ["Biff", "Baff", "Boff"]], 1),
