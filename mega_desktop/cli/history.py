@@ -42,7 +42,7 @@ def list_imports(args: argparse.Namespace, house: House, _control: Control) -> i
         return DONE
     heads = ("id", "file", "account", "started", "state", "rows")
     rows = [
-        (i.id, i.file_name, i.account, f"{i.created_at:%Y-%m-%d %H:%M}", i.state.value, f"{i.tally.rows:,}")
+        (i.id, i.file_name, i.account, f"{i.created_at:%Y-%m-%d %H:%M}", _standing(i), f"{i.tally.rows:,}")
         for i in infos
     ]
     print_table(heads, rows)
@@ -57,6 +57,12 @@ def _destination_of(info: ImportInfo, house: House) -> Destination:
         if (account.server, account.customer_id) == (info.server, info.customer_id):
             return house.destination(account)
     return open_destination(credentials_from_environment(info.system, info.server, os.environ), house.clock)
+
+
+def _standing(info: ImportInfo) -> str:
+    if info.busy:
+        return "open elsewhere"
+    return "finished" if info.state is ImportState.FINISHED else "not finished"
 
 
 def _listed(info: ImportInfo) -> dict[str, object]:

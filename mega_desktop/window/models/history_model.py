@@ -91,6 +91,12 @@ class HistoryModel(QAbstractTableModel):
         found = self._past(row)
         return found.info if found is not None else None
 
+    def whole_text(self, row: int) -> str:
+        """What the list may have had to cut: file, account and result; empty without such a row."""
+        found = self._past(row)
+        parts = (HistoryColumn.FILE, HistoryColumn.ACCOUNT, HistoryColumn.RESULT)
+        return "  ·  ".join(self._text(found, part) for part in parts) if found else ""
+
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._imports)
 

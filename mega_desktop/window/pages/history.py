@@ -37,11 +37,11 @@ from mega_desktop.window.widgets.text import label
 from mega_desktop.work import Control, Report
 
 WIDTHS = {
-    HistoryColumn.WHEN: 168,
-    HistoryColumn.FILE: 140,
-    HistoryColumn.ACCOUNT: 112,
-    HistoryColumn.ROWS: 76,
-    HistoryColumn.STATE: 124,
+    HistoryColumn.WHEN: 152,
+    HistoryColumn.FILE: 160,
+    HistoryColumn.ACCOUNT: 128,
+    HistoryColumn.ROWS: 64,
+    HistoryColumn.STATE: 128,
 }
 
 
@@ -83,6 +83,7 @@ class HistoryPage(Page):
         self.empty.setContentsMargins(16, 16, 16, 16)
         self.resume = button(self.tr("&Continue"), self._continue, name="continueImport")
         self.delete = button(self.tr("&Delete…"), self._ask_to_delete, name="deleteImport")
+        self.chosen = label("", "muted", wrap=True, name="chosenImport")
         self.keep = self._make_choice()
         self._lay_out()
 
@@ -124,10 +125,11 @@ class HistoryPage(Page):
         self.empty.setVisible(not found)
         self.grid.setVisible(bool(found))
         self.grid.choose_row(0)
-        self.changed.emit()
+        self._on_row()
 
     @Slot()
     def _on_row(self) -> None:
+        self.chosen.setText(self.model.whole_text(self.grid.currentIndex().row()))
         self.changed.emit()
 
     @Slot()
@@ -239,6 +241,7 @@ class HistoryPage(Page):
         card.box.addWidget(self.grid, 1)
         self.empty.hide()
         self.body.addWidget(card, 1)
+        self.body.addWidget(self.chosen)
         choice = label(self.tr("&Keep the rows of finished imports"))
         choice.setBuddy(self.keep)
         what = label(self.tr("Then their personal data is removed; the numbers stay."), "muted", wrap=True)

@@ -259,6 +259,10 @@ class ImportPage(Page):
     def _to_report(self) -> None:
         self.walk.request(Step.REPORT)
 
+    @Slot()
+    def _on_uploads(self) -> None:
+        self._first.setVisible(not self.uploads.rowCount())
+
     # Building
 
     def _make_parts(self) -> None:
@@ -272,6 +276,9 @@ class ImportPage(Page):
         self._why = label(name="why", wrap=True)
         self.uploads = UploadModel(self)
         self.grid = Grid(self.uploads, theme, self.tr("Uploads"))
+        self._first = label(self.tr("The first upload is on its way."), "muted", name="firstUpload")
+        self._first.setContentsMargins(16, 8, 16, 0)
+        self.uploads.modelReset.connect(self._on_uploads)
         header = self.grid.horizontalHeader()
         header.hide()
         header.setStretchLastSection(False)
@@ -300,7 +307,8 @@ class ImportPage(Page):
         title.setContentsMargins(16, 16, 16, 0)
         below.box.setContentsMargins(1, 1, 1, 8)
         below.box.addWidget(title)
-        below.box.addWidget(self.grid)
+        below.box.addWidget(self._first)
+        below.box.addWidget(self.grid, 1)
         self.body.addWidget(sending)
         self.body.addWidget(self.state)
         self.body.addWidget(below, 1)

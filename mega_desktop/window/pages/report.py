@@ -130,6 +130,8 @@ class ReportPage(Page):
     def _on_failed(self, problem: Problem) -> None:
         """A token that is missing or was replaced is asked for right here."""
         info = self._seen.info if self._seen else None
+        if info is None:
+            self.set_heading(self.tr("Report"))
         account = account_of(info, self.walk.house.book.accounts()) if info else None
         if account is None or not isinstance(problem, BadToken | StoreProblem):
             self.show_problem(problem)

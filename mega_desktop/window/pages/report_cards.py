@@ -163,7 +163,7 @@ class RetryCard(Card):
     def _show_reasons(self, reasons: Sequence[tuple[Outcome, str, int]]) -> None:
         clear(self._reasons.box)
         for _outcome, reason, rows in reasons[:REASONS_SHOWN]:
-            self._reasons.box.addWidget(ElidedLabel(f"{number(rows)} · {reason}"))
+            self._reasons.box.addWidget(label(f"{number(rows)} · {reason}", wrap=True))
         more = len(reasons) - REASONS_SHOWN
         if more > 0:
             self._reasons.box.addWidget(label(self.tr("… and {n} more reasons").format(n=more), "small"))
