@@ -53,7 +53,11 @@ def _score(rows: Sequence[Cells], position: int, widest: int) -> float:
     years = _years(rows, position)
     values = sum(1 for cell in filled if _VALUE.search(cell)) - years
     labels = sum(1 for cell in filled if _LABEL.match(cell) and not _VALUE.search(cell)) + years
-    if any(_EMAIL.search(cell) for cell in filled) or labels / len(filled) <= 0.5 or values / len(filled) > 0.4:
+    if (
+        any(_EMAIL.search(cell) for cell in filled)
+        or labels / len(filled) <= 0.5
+        or values / len(filled) > 0.4
+    ):
         return 0.0
     known = sum(_known(cell) for cell in filled) / len(filled)
     above = [_Above(row) for row in rows[:position]]
