@@ -88,9 +88,11 @@ def as_utf8(path: Path, scratch: Path, encoding: str | None) -> Text:
     with path.open("rb") as file:
         start = file.read(START_BYTES)
     mark, marked = next(((m, e) for m, e in MARKS if start.startswith(m)), (b"", None))
-    name = _canonical(encoding) if encoding else marked or _wide_by_pattern(start) or _escaped(start)
+    # Some programs write the mark of another encoding than their own.
+    seen = _wide_by_pattern(start[len(mark) :]) or marked or _escaped(start)
+    name = _canonical(encoding) if encoding else seen
     _refuse_binary(path.name, start, name)
-    skip = len(mark) if marked in {name, None} else 0
+    skip = len(mark) if encoding is None or marked == name else 0
     if encoding is None and name in {"utf-8", None}:
         return _found(path, scratch, skip)
     if name == "utf-8" and not mark and survey(path, 0).is_plain:

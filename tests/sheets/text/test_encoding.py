@@ -40,6 +40,8 @@ def as_text(csv_file: WriteCsv, tmp_path: Path) -> AsUtf8:
         (TEXT.encode("utf-16-le"), "utf-16-le"),
         (TEXT.encode("utf-16-be"), "utf-16-be"),
         (TEXT.encode("utf-32"), "utf-32-le"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-32-le"), "utf-32-le"),
+        (codecs.BOM_UTF8 + TEXT.encode("utf-16-le"), "utf-16-le"),
         (f"\ufeff{TEXT}".encode("gb18030"), "gb18030"),
     ],
 )
