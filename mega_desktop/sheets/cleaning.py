@@ -23,6 +23,7 @@ _PLAIN_WITH_JOINERS = r"^[\x00-\x7f\u{200c}\u{200d}]*$"
 _FULL_WIDTH = r"[\u{ff10}-\u{ff19}\u{ff0b}\u{ff20}]"
 _UNUSUAL_BLANK = r"[\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}]"
 _ODD = rf"\r|{_INVISIBLE}|{_JOINERS}|{_FULL_WIDTH}|{_UNUSUAL_BLANK}"
+_TEXT_FORMULA = r'^="([^"]*)"$'
 _FIRST_SEEN = "!"
 """The first character that is not blank: what sorts before it begins with a blank, or is empty."""
 
@@ -45,7 +46,7 @@ class Cleaner:
         if not names:
             return piece.frame
         frame = piece.frame if piece.is_clean else self._without_litter(piece.frame, names)
-        frame = frame if piece.is_clean else self._without_errors(frame, names)
+        frame = frame if piece.is_clean else _without_formulas(self._without_errors(frame, names), names)
         self._look_for_long_cells(frame, names)
         return _without_blanks(frame, names)
 
@@ -113,6 +114,13 @@ class _Found:
 
     def rows(self) -> tuple[int, ...]:
         return tuple(sorted(self._rows)[:100])
+
+
+def _without_formulas(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """Programs write ="0123" into text files, so that Excel shows 0123 with its zeros; so it is read here."""
+    may_be = frame.select(pl.col(names).str.starts_with('="').any()).row(0)
+    found = (name for name, is_formula in zip(names, may_be, strict=True) if is_formula)
+    return frame.with_columns(pl.col(name).str.replace(_TEXT_FORMULA, "$1") for name in found)
 
 
 def _without_blanks(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:

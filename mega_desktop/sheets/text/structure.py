@@ -60,7 +60,8 @@ class Structure:
         is_plain: No NUL, no other way of ending lines than one line feed or carriage return and line feed,
             no escape sequence, no mark of the end, and no letters that were made UTF-8 twice.
         is_sound: Quotation marks open and close whole cells, and none is left open.
-        is_clean: No invisible, full-width or unusual blank character, and no error of Excel's.
+        is_clean: No invisible, full-width or unusual blank character, no error of Excel's, and no formula
+            that is a text (`="0123"`).
         lines: How many there are; a quoted cell may hold several.
     """
 
@@ -250,7 +251,7 @@ def _quoted(content: Bytes, quotes: Places, sign: int) -> tuple[int, int]:
 def _is_clean(piece: bytes, signs: _Signs) -> bool:
     if signs.controls > signs.feeds + signs.returns + signs.tabs or signs.has_delete or signs.has_litter:
         return False
-    return b"#" not in piece or not _ERROR.search(piece)
+    return b'="' not in piece and (b"#" not in piece or not _ERROR.search(piece))
 
 
 def _has_any(

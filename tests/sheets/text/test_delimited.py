@@ -112,6 +112,14 @@ def test_invisible_and_full_width_characters_are_cleaned_with_a_note(
     assert _notes(table) == {"nul_characters": (), "invisible_characters": (2, 3), "full_width": (2,)}
 
 
+@pytest.mark.parametrize("written", ['"=""0049170"""', '="0049170"'])
+def test_a_formula_that_keeps_zeros_is_read_as_excel_shows_it(
+    read_here: Read, csv_file: WriteCsv, written: str
+) -> None:
+    table = read_here(csv_file(f"name,phone\nAnn,{written}\nBob,=1+1\n"))
+    assert table.cells("c1").to_list() == ["0049170", "=1+1"]
+
+
 def test_a_single_column_and_a_single_row_are_enough(read_here: Read, csv_file: WriteCsv) -> None:
     one = read_here(csv_file("Email\nann@example.com\n"))
     assert (one.rows, one.columns[0].header) == (1, "Email")
