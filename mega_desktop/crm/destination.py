@@ -31,6 +31,11 @@ class System(StrEnum):
         return self is not System.FOXREACH
 
     @property
+    def needs_email(self) -> bool:
+        """It knows a lead by its email alone; MEGA takes a name, a phone or an email."""
+        return self is System.FOXREACH
+
+    @property
     def has_dry_run(self) -> bool:
         """It says beforehand what would become of a row; of FoxReach it can only be read who is there."""
         return self is not System.FOXREACH

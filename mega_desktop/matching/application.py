@@ -57,7 +57,7 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
             problems[PROBLEM_FIELD],
         ]
     ).with_columns(pl.lit(None, pl.UInt32).alias(INTO), pl.lit(None, pl.String).alias(WHY))
-    same_phone = mapping.system is not System.FOXREACH
+    same_phone = not mapping.system.needs_email
     on_duplicate = mapping.on_duplicate if mapping.system.updates else OnDuplicate.SKIP
     fields_in_use = tuple(f.field for f in filled)
     return fold_repeats(
@@ -170,7 +170,7 @@ def _problems(filled: list[_Filled], system: System) -> pl.DataFrame:
     frame = frame.with_columns(problem.alias(f"{PROBLEM}:{key}") for key, problem in per_field)
     sentences = [pl.col(f"{PROBLEM}:{key}") for key, _ in per_field]
     abouts = [pl.when(pl.col(f"{PROBLEM}:{key}").is_not_null()).then(pl.lit(key)) for key, _ in per_field]
-    nobody, why = nobody_in([f.field for f in filled], by_phone=system is not System.FOXREACH)
+    nobody, why = nobody_in([f.field for f in filled], by_phone=not system.needs_email)
     return frame.select(
         pl.coalesce(*sentences, pl.when(nobody).then(pl.lit(why))).alias(PROBLEM),
         pl.coalesce(*abouts, pl.lit(None, pl.String)).alias(PROBLEM_FIELD),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from mega_desktop.crm import Field, FieldKind, System
+from mega_desktop.crm import Field, FieldKind
 from mega_desktop.matching.mapping import ColumnMatch, Mapping
 from mega_desktop.matching.steps import FIXED, parse
 
@@ -18,7 +18,7 @@ def problem_with(mapping: Mapping, fields: Sequence[Field]) -> str:
     kinds = {f.key: f.kind for f in fields}
     used = [c for c in mapping.columns if c.field]
     matched = {kinds.get(c.field or "") for c in used}
-    if mapping.system is System.FOXREACH and FieldKind.EMAIL not in matched:
+    if mapping.system.needs_email and FieldKind.EMAIL not in matched:
         return "Choose which column holds the email"
     if not matched & set(_PERSONAL):
         return "Choose which column holds the email, phone or name"

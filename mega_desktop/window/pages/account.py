@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mega_desktop.accounts import PRACTICE_ID, Account, StoreProblem
-from mega_desktop.crm import BadToken, Connection, System
+from mega_desktop.crm import BadToken, Connection, NoPermission, System
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo
 from mega_desktop.window.account_dialog import AccountDialog
@@ -239,7 +239,7 @@ class AccountPage(Page):
     def _on_failed(self, problem: Problem) -> None:
         self._goes_on, self._continues = False, ""
         self.connection.show_failure()
-        if isinstance(problem, BadToken | StoreProblem) and self._chosen is not None:
+        if isinstance(problem, BadToken | NoPermission | StoreProblem) and self._chosen is not None:
             text = self.tr("&Enter the {0}…").format(secret_word(self._chosen.system))
             self.show_problem(problem, action(text, self._edit, name="enterToken"))
         else:

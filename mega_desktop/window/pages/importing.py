@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QHeaderView, QSizePolicy
 
 from mega_desktop.accounts import Account, StoreProblem
-from mega_desktop.crm import BadToken, NoPermission
+from mega_desktop.crm import BadToken, NoPermission, System
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportProgress, ImportState, Outcome, Tally
 from mega_desktop.window.account_dialog import ask_for_token
@@ -24,7 +24,7 @@ from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.grid import Grid
 from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
-from mega_desktop.window.wording import counted, number, outcome_word, seconds_text
+from mega_desktop.window.wording import counted, number, outcome_word, seconds_text, secret_word
 
 SENT_OUTCOMES = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
 """What a row that was sent can become; the rest of what was sent is not certain, or failed."""
@@ -196,8 +196,9 @@ class ImportPage(Page):
     def _on_failed(self, problem: Problem) -> None:
         self.left.setText("")
         if isinstance(problem, BadToken | NoPermission | StoreProblem):
-            enter = action(self.tr("&Enter a new token…"), self._ask_for_token, name="enterToken")
-            self.show_problem(problem, enter)
+            system = self.walk.account.system if self.walk.account else System.MEGA
+            text = self.tr("&Enter a new {0}…").format(secret_word(system))
+            self.show_problem(problem, action(text, self._ask_for_token, name="enterToken"))
         else:
             self.show_problem(problem, action(self.tr("&Continue"), self.start, name="continueImport"))
 

@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge, System
+from mega_desktop.crm import CUSTOM, Field, FieldKind, Knowledge
 from mega_desktop.matching import Mapping
 from mega_desktop.window.models.match_model import ColumnFacts
 from mega_desktop.window.tokens import Tokens
@@ -22,7 +22,7 @@ def rule_text(mapping: Mapping, fields: Sequence[Field], colours: Tokens) -> str
     """The rule of what each lead needs, and how it stands; rich text."""
     kinds = {f.key: f.kind for f in fields}
     matched = {kinds.get(c.field or "") for c in mapping.columns}
-    if mapping.system is System.FOXREACH:
+    if mapping.system.needs_email:
         return _email_rule(FieldKind.EMAIL in matched, colours)
     labels = [f.label.lower() for f in fields if f.kind in CONTACTS and f.kind in matched]
     said = {

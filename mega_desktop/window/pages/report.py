@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QWidget
 
 from mega_desktop.accounts import StoreProblem
-from mega_desktop.crm import BadToken
+from mega_desktop.crm import BadToken, NoPermission
 from mega_desktop.crm.peer import SYSTEM_NAMES
 from mega_desktop.errors import Problem
 from mega_desktop.importing import ImportInfo, ImportState, Outcome, discard
@@ -37,7 +37,7 @@ from mega_desktop.window.widgets.banner import action
 from mega_desktop.window.widgets.buttons import button
 from mega_desktop.window.widgets.layout import column
 from mega_desktop.window.widgets.strip import ProgressStrip
-from mega_desktop.window.wording import counted
+from mega_desktop.window.wording import counted, secret_word
 from mega_desktop.work import Control, Progress, Report
 
 ARRIVED = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.SKIPPED)
@@ -133,14 +133,16 @@ class ReportPage(Page):
         if info is None:
             self.set_heading(self.tr("Report"))
         account = account_of(info, self.walk.house.book.accounts()) if info else None
-        if account is None or not isinstance(problem, BadToken | StoreProblem):
+        if account is None or not isinstance(problem, BadToken | NoPermission | StoreProblem):
             self.show_problem(problem)
             return
+
+        enter = self.tr("&Enter the {0}…").format(secret_word(account.system))
 
         def enter_token() -> None:
             ask_for_token(self.walk, account, self, lambda _account: self.clear_problem())
 
-        self.show_problem(problem, action(self.tr("&Enter the token…"), enter_token, name="enterToken"))
+        self.show_problem(problem, action(enter, enter_token, name="enterToken"))
 
     # One piece of work at a time
 
