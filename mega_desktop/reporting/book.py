@@ -13,6 +13,7 @@ import polars as pl
 
 from mega_desktop.errors import Problem
 from mega_desktop.reporting.cells import fit, writable
+from mega_desktop.reporting.sheet_rows import rows_xml
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -81,19 +82,25 @@ class Book:
         for at, (header, column) in enumerate(zip(headers, rows.iter_columns(), strict=True)):
             sheet.set_column(at, at, _width(header, column))
             sheet.write_string(0, at, fit(header), self._bold)
-        self._write(sheet, rows, step)
+        if not rows.is_empty():
+            self._write(sheet, rows, step)
 
     def _write(self, sheet: Worksheet, rows: pl.DataFrame, step: Step) -> None:
-        text, at = self._text, 0
-        for block in rows.iter_slices(BLOCK):
-            for at, row in enumerate(block.iter_rows(), at + 1):  # noqa: B020 - goes on counting
-                for column, value in enumerate(row):
-                    if value.__class__ is str:
-                        if value:
-                            sheet.write_string(at, column, value, text)
-                    elif value is not None:
-                        sheet.write_number(at, column, value)
+        from xlsxwriter.utility import xl_col_to_name
+
+        letters = [xl_col_to_name(at) for at in range(rows.width)]
+        style = self._text._get_xf_index()  # noqa: SLF001 - known to nobody else before it is used
+        # Begun, the last row makes the sheet know its size, and ends the one of the headers.
+        sheet.write_blank(rows.height, 0, None, self._text)
+        for number, block in enumerate(rows.head(-1).iter_slices(BLOCK)):
+            sheet.row_data_fh.write(rows_xml(block, number * BLOCK + 2, letters, style))
             step(block.height)
+        for at, value in enumerate(rows.row(-1)):
+            if isinstance(value, int):
+                sheet.write_number(rows.height, at, value)
+            elif value:
+                sheet.write_string(rows.height, at, value, self._text)
+        step(1)
 
 
 def write_book(target: Path, fill: Callable[[Book], None], sheet_rows: int = SHEET_ROWS) -> Path:
