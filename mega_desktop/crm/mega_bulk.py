@@ -81,18 +81,14 @@ def read_answer(
 
 def _leads(rows: pl.DataFrame, keys: list[str], custom: list[str]) -> list[msgspec.Struct]:
     """The rows as structs, which leave out what is null and are made and encoded without a step a cell."""
-    filled = (
-        rows.select(REF, pl.col(*keys, *custom).replace("", None)) if keys or custom else rows.select(REF)
-    )
+    filled = [pl.when(pl.col(key) != "").then(pl.col(key)).alias(key) for key in (*keys, *custom)]
+    values = rows.select(REF, *filled).rows()
     if not custom:
-        return [*starmap(_struct("Lead", ["row_ref", *keys]), filled.rows())]
-    fields = _struct("CustomFields", [name.removeprefix(CUSTOM) for name in custom])
-    has_any = filled.select(pl.any_horizontal(pl.col(custom).is_not_null())).to_series()
-    values = filled.select(custom).rows()
-    nested = [fields(*row) if has else None for row, has in zip(values, has_any, strict=True)]
+        return [*starmap(_struct("Lead", ["row_ref", *keys]), values)]
     lead = _struct("Lead", ["row_ref", *keys, "custom_fields"])
-    own = filled.select(REF, *keys).rows()
-    return [lead(*row, more) for row, more in zip(own, nested, strict=True)]
+    fields = _struct("CustomFields", [name.removeprefix(CUSTOM) for name in custom])
+    own, none = 1 + len(keys), (None,) * len(custom)
+    return [lead(*row[:own], fields(*row[own:]) if row[own:] != none else None) for row in values]
 
 
 def _struct(name: str, keys: list[str]) -> type[msgspec.Struct]:

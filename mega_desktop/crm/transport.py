@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _KEEP_S = 3.0  # many servers close an idle connection after 5 s; a request must not meet that moment
 
 _DONE = {200, 201, 207}
-"""What an answer that speaks of work that is done may have. A 202 promises it only, others hold but a part."""
+"""What an answer that speaks of work that is done may have. A 202 promises it, others hold but a part."""
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ class _Planning:
             self._step(block.height)
 
     def _write_uploads(self, db: sqlite3.Connection, leads: pl.DataFrame, kind: ChunkClass) -> None:
-        planned = dict(zip(self._plan.frame[ROW], self._plan.frame["planned"], strict=True))
+        planned = dict(self._plan.frame.select(ROW, "planned").iter_rows())
         on_duplicate = self._plan.leads.on_duplicate
         for part in drafts(leads, kind, self._destination, on_duplicate):
             if isinstance(part, Draft):
