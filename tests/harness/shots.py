@@ -56,7 +56,8 @@ def shoot(window: Frame, theme: Theme, folder: Path, name: str) -> None:
         theme.force(dark=dark)
         for size in (USUAL, SMALLEST):
             window.resize(QSize(*size))
-            QApplication.processEvents()
+            for _ in range(3):  # what is put elsewhere in another size takes a round more
+                QApplication.processEvents()
             window.grab().save(str(folder / f"{name}-{'dark' if dark else 'light'}-{size[0]}.png"))
     theme.force(dark=False)
 

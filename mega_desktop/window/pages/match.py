@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mega_desktop.crm import Field, Knowledge, System
 from mega_desktop.errors import Problem
@@ -37,15 +37,16 @@ from mega_desktop.window.pages.match_work import Made, Matched, made, matched
 from mega_desktop.window.pages.page import Page, Primary
 from mega_desktop.window.walk import Step, Walk
 from mega_desktop.window.widgets.banner import action
+from mega_desktop.window.widgets.layout import column, row
 from mega_desktop.window.widgets.strip import ProgressStrip
 from mega_desktop.window.wording import ago_text, number, system_word
 from mega_desktop.work import Control, Progress, Report
 
-PANEL_LEAST, PANEL_MOST = 236, 288
+PANEL_LEAST, PANEL_MOST = 240, 280
 
 
 class MatchPage(Page):
-    """The table of columns, the editor beside it, the rules for all leads below.
+    """The table of columns with the rules for all leads below it, the editor of one column beside them.
 
     What is shown at once is taken from what is known; what takes a look at the cells follows from the
     background, so that no decision makes the window wait.
@@ -430,14 +431,14 @@ class MatchPage(Page):
         self.subheading.setTextFormat(Qt.TextFormat.RichText)
         self.panel.setMinimumWidth(PANEL_LEAST)
         self.panel.setMaximumWidth(PANEL_MOST)
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self.columns, 7)
-        middle.addWidget(self.panel, 3)
+        all_columns = column(self.columns, self.rules, spacing=16)
+        all_columns.setStretch(0, 1)
+        both = row(all_columns, self.panel, spacing=16)
+        both.setStretch(0, 7)
+        both.setStretch(1, 3)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.origin)
-        self.body.addLayout(middle, 1)
-        self.body.addWidget(self.rules)
+        self.body.addLayout(both, 1)
 
     def _connect(self) -> None:
         self.columns.column_chosen.connect(self._on_row)

@@ -36,7 +36,7 @@ MOST = {MatchColumn.HEADER: 0.36, MatchColumn.FIELD: 0.34}
 """Shares of the table that names may take at most."""
 
 SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 104, 240
-FURTHER = {MatchColumn.EXAMPLES: SHORTEST_EXAMPLES, MatchColumn.FILLED: 74, MatchColumn.ARROW: 36}
+FURTHER = {MatchColumn.EXAMPLES: SHORTEST_EXAMPLES, MatchColumn.FILLED: 68, MatchColumn.ARROW: 28}
 """Shown where there is room, the most telling first; they stand beside the table too."""
 
 
@@ -148,9 +148,11 @@ class ColumnsCard(Card):
         room = self.grid.viewport().width() or self.width()
         widths = {column: self._name_width(column, room) for column in LEAST}
         left = room - sum(widths.values()) - CHIP
+        has_room = True
         for column, width in FURTHER.items():
-            self.grid.setColumnHidden(column, left < width)
-            left -= width if left >= width else 0
+            has_room = has_room and left >= width
+            self.grid.setColumnHidden(column, not has_room)
+            left -= width if has_room else 0
         longer = min(max(left - REASON, 0), LONGEST_EXAMPLES - SHORTEST_EXAMPLES)
         examples = SHORTEST_EXAMPLES + longer
         for column, width in (widths | FURTHER | {MatchColumn.EXAMPLES: examples}).items():

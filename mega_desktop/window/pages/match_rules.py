@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QWidget
 
 from mega_desktop.crm import Field, OnDuplicate
 from mega_desktop.matching import Mapping, RepeatCounts, Repeats
@@ -13,8 +14,11 @@ from mega_desktop.window.pages.match_fixed import FixedValues
 from mega_desktop.window.widgets.buttons import button, literal
 from mega_desktop.window.widgets.layout import Card, column, row
 from mega_desktop.window.widgets.picker import Picker
-from mega_desktop.window.widgets.text import ElidedLabel, caption
+from mega_desktop.window.widgets.text import caption, label
 from mega_desktop.window.wording import counted, number
+
+NARROW = 600
+"""Below this width the rules stand below one another."""
 
 
 class RulesRow(Card):
@@ -33,22 +37,37 @@ class RulesRow(Card):
         self.existing = Picker("onDuplicate")
         self.repeats = Picker("repeats")
         self.fixed = button("", self._edit_fixed, role="link", name="fixedValues")
-        self.meaning = ElidedLabel(role="small")
+        self.meaning = label(role="small", wrap=True)
         self.existing.picked.connect(self._on_rule)
         self.repeats.picked.connect(self._on_rule)
         self._existing_caption = caption("", self.existing)
         self._repeats_caption = caption("", self.repeats)
-        parts = row(
+        self._pairs = (
             column(self._existing_caption, self.existing, spacing=6),
             column(self._repeats_caption, self.repeats, spacing=6),
-            spacing=12,
         )
+        self._both = row(*self._pairs, spacing=12)
         for place, share in enumerate((3, 4)):
-            parts.setStretch(place, share)
+            self._both.setStretch(place, share)
         below = row(self.meaning, self.fixed)
         below.setStretch(0, 1)
-        self.box.addLayout(parts)
+        self.box.addLayout(self._both)
         self.box.addLayout(below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room; else below one another, each beside its name."""
+        super().resizeEvent(event)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        is_narrow = self.width() < NARROW
+        self._both.setDirection(down if is_narrow else across)
+        self._both.setSpacing(8 if is_narrow else 12)
+        for pair in self._pairs:
+            pair.setDirection(across if is_narrow else down)
+            for place, share in enumerate((2, 3)):
+                pair.setStretch(place, share if is_narrow else 0)
+        for name in (self._existing_caption, self._repeats_caption):
+            name.setWordWrap(is_narrow)
+        self._both.update()  # what changes direction tells nobody of its new height
 
     def show_rules(
         self, mapping: Mapping, fields: tuple[Field, ...], account: str, counts: RepeatCounts | None
@@ -68,7 +87,7 @@ class RulesRow(Card):
         count = len(mapping.fixed)
         text = self.tr("Add fi&xed values…") if not count else self.tr("Fi&xed values ({n})…")
         self.fixed.setText(text.format(n=number(count)))
-        self.meaning.set_whole(self._meaning(mapping, counts))
+        self.meaning.setText(self._meaning(mapping, counts))
 
     def _show_existing(self, mapping: Mapping) -> None:
         """FoxReach itself leaves leads that are there as they are, so there is nothing to choose."""
@@ -86,7 +105,7 @@ class RulesRow(Card):
 
     def _show_repeats(self, mapping: Mapping, counts: RepeatCounts | None) -> None:
         names = {
-            Repeats.COMBINE: self.tr("Combine into one lead"),
+            Repeats.COMBINE: self.tr("Combine"),
             Repeats.FIRST: self.tr("Keep the first row"),
             Repeats.LAST: self.tr("Keep the last row"),
             Repeats.ALL: self.tr("Send all in order"),
@@ -120,7 +139,7 @@ class RulesRow(Card):
 
     def _meaning(self, mapping: Mapping, counts: RepeatCounts | None) -> str:
         """Which value wins, and that nothing is lost by cells without one."""
-        blank = self.tr("Empty cells never erase anything.")
+        blank = self.tr("Empty cells erase nothing.")
         if counts is not None and not counts.people:
             return blank
         wins = {

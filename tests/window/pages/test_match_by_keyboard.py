@@ -225,7 +225,7 @@ def test_a_template_is_saved_and_opened(
     bring_to_front(qtbot, keyboard.window)
 
     keyboard.press(Key.Key_S, modifier=Alt)
-    keyboard.pick("Combine into one lead")
+    keyboard.pick("Combine")
     keyboard.answer(QMenu, lambda: keyboard.press(Key.Key_O))
     keyboard.tab_to("template")
     keyboard.press(Key.Key_Space)

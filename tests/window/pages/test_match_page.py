@@ -88,12 +88,12 @@ def test_the_repeats_are_counted_beside_each_choice(match_page: MatchPage, until
     rules = match_page.rules
     until(lambda: rules._repeats_caption.text() == "&Same person twice: 1 person in 2 rows")
     assert [rules.repeats.itemText(at) for at in range(4)] == [
-        "Combine into one lead: 1 row joins another",
+        "Combine: 1 row joins another",
         "Keep the first row: 1 row left out",
         "Keep the last row: 1 row left out",
         "Send all in order: 1 update",
     ]
-    assert rules.meaning.whole.startswith("Of the same person, the last filled value of each field wins.")
+    assert rules.meaning.text().startswith("Of the same person, the last filled value of each field wins.")
 
 
 def test_fixed_values_are_edited_apart(match_page: MatchPage, qtbot: QtBot) -> None:
