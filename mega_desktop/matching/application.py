@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -104,7 +104,11 @@ def _fill(field: Field, table: Table, mapping: Mapping, knowledge: Knowledge) ->
     if fixed := mapping.fixed.get(field.key):
         same = pl.Series([fixed]).new_from_index(0, table.rows)
         whole.append(choose(same, field.label, {}) if choose else Cleaned(same, no_text(table.rows)))
-    return _Filled(field, _first_filled(whole, table.rows), notes)
+    cleaned = _first_filled(whole, table.rows)
+    if field.kind is FieldKind.EMAIL and mapping.system.needs_email:
+        # Whether such a CRM tells capitals apart is not documented; one spelling cannot make two leads.
+        cleaned = replace(cleaned, values=cleaned.values.str.to_lowercase())
+    return _Filled(field, cleaned, notes)
 
 
 def _cleaned(table: Table, match: ColumnMatch, field: Field) -> Cleaned:

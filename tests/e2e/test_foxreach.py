@@ -62,7 +62,7 @@ ROWS = NEW + THERE + 3
 
 
 def new_line(n: int) -> tuple[str, ...]:
-    return (f"Nia{n}", "Osei", f"new{n}@harness.example", "Fenn & Co", "", "spring list; vip", "Salem")
+    return (f"Nia{n}", "Osei", f"New{n}@Harness.example", "Fenn & Co", "", "spring list; vip", "Salem")
 
 
 def held(data: Path) -> Leads:
@@ -128,9 +128,11 @@ def test_the_wizard_brings_leads_to_foxreach(
     person.press(f"Import {NEW + THERE} leads into Fenn")
     assert walk.plan is not None
     planned = walk.plan.counts()
+    shown = set(walk.plan.to_send["email"])
     person.arrives(Step.REPORT)
 
     assert_the_file_arrived(before, held(data))
+    assert shown >= {str(lead["email"]) for lead in foxreach_leads_in(data)} - set(before), "spelt as shown"
     (info,) = past_imports(walk.house.folders.imports)
     assert (planned[Planned.NEW], planned[Planned.LEFT_ALONE]) == (NEW, THERE)
     assert (info.tally[Outcome.CREATED], info.tally[Outcome.SKIPPED]) == (NEW, THERE)

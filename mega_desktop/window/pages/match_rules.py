@@ -94,7 +94,7 @@ class RulesRow(Card):
         always_skips = not mapping.system.updates
         leave = self.tr("Leave them as they are")
         if always_skips:
-            leave = self.tr("Leave them: FoxReach’s import changes no lead")
+            leave = self.tr("FoxReach leaves them alone")
         entries = (
             (self.tr("Update them with my values"), OnDuplicate.UPDATE.value),
             (leave, OnDuplicate.SKIP.value),

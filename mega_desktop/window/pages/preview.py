@@ -373,8 +373,8 @@ class PreviewPage(Page):
                 " double-click a cell to correct it."
             )
         return self.tr(
-            "Nothing has been written yet. {crm} cannot check rows beforehand, so they are compared with the "
-            "leads in it. Leads with the same email stay as they are."
+            "Nothing has been written yet. {crm} cannot check rows beforehand: they are compared with its "
+            "leads, and one with the same email stays as it is."
         ).format(crm=system_word(self._system()))
 
     def _has_dry_run(self) -> bool:
