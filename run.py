@@ -39,7 +39,8 @@ CHECKS = (
     ("ruff format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     ("mypy", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
-    ("tests", ("-m", "pytest", f"--ignore={HARNESS}", "-n", "2", "--dist", "worksteal")),
+    # Three on two processors: many tests wait for a server's or a window's next turn.
+    ("tests", ("-m", "pytest", f"--ignore={HARNESS}", "-n", "3", "--dist", "worksteal")),
     ("kill harness", ("-m", "pytest", HARNESS)),
 )
 
@@ -162,8 +163,12 @@ def run(command: Sequence[str], problem: str, environment: dict[str, str] | None
 
 
 def clean_environment() -> dict[str, str]:
-    """The person's environment without what would send Python or pip elsewhere."""
+    """The person's environment without what would send Python or pip elsewhere.
+
+    Nor what keeps Python from storing what it compiles: each of many processes would compile all it imports.
+    """
     dropped = {"PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV"}
+    dropped |= {"PYTHONDONTWRITEBYTECODE", "PIP_NO_COMPILE"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {"PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
 

@@ -158,6 +158,13 @@ def test_a_problem_is_a_sentence_and_not_a_stack_trace(
     assert capsys.readouterr().err == "\nIt failed.\n  why\n"
 
 
+def test_what_is_compiled_is_kept_for_the_next_process(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run.clean_environment()
+
+
 @pytest.mark.parametrize(("code", "ended"), [(0, 0), (5, 1)])
 def test_every_check_runs_and_any_failure_fails_the_whole(
     run: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], code: int, ended: int

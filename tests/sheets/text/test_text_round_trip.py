@@ -63,7 +63,7 @@ dialects = st.builds(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(leads=leads, dialect=dialects)
 def test_what_csv_writes_comes_back(
     read_here: Read, tmp_path: Path, leads: list[tuple[str, str]], dialect: Dialect

@@ -94,7 +94,7 @@ def _inline(rows: list[list[Cell]]) -> bytes:
 
 
 @pytest.mark.parametrize("write", [_by_openpyxl, _by_xlsxwriter, _inline])
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rows=ROWS)
 def test_what_is_written_comes_back_as_it_was_seen(
     write: Callable[[list[list[Cell]]], bytes], rows: list[list[Cell]]
