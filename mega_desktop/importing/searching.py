@@ -11,15 +11,21 @@ from mega_desktop.work import Control, Progress, Report
 
 
 def search(
-    destination: Destination, rows: pl.DataFrame, report: Report[Progress], control: Control
+    destination: Destination,
+    rows: pl.DataFrame,
+    before: pl.DataFrame,
+    report: Report[Progress],
+    control: Control,
 ) -> tuple[Answer, pl.DataFrame]:
     """What sending the rows now would do, as a dry run would say it, and the leads that were found.
 
-    A row whose lead is there would be skipped, any other created; so would one whose email an earlier row
-    has, as that one is looked for first. Of an email with more hits than are ever looked at nothing is said.
+    A row whose lead is there would be skipped, any other created. A row whose email an earlier row has is
+    not searched: the lead would be that one's; it is said to be created, so that it is sent again and gets
+    an answer of its own. Of an email with more hits than are ever looked at nothing is said.
 
     Args:
         rows: `ref` and what was sent of each row.
+        before: What was sent of the rows before these.
 
     Raises:
         CrmProblem: The CRM cannot be searched.
@@ -28,7 +34,8 @@ def search(
     key = next(f.key for f in destination.fields(Knowledge()) if f.kind is FieldKind.EMAIL)
     spelt = rows.select(REF, _spelt(key).alias(key))
     answers: dict[str, RowAnswer] = {}
-    found, date, seen = [no_leads()], None, set[str]()
+    found, date = [no_leads()], None
+    seen = set(before.select(_spelt(key))[key])
     for ref, email in spelt.iter_rows():
         if email in seen:
             answers[ref] = RowAnswer(ref, RowStatus.CREATED)

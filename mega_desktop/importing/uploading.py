@@ -271,7 +271,7 @@ class Uploads:
         self._wait_for_turn()
         attempt = steps.begin_check(self._journal, chunk, self._now(), self._sender)
         try:
-            answer, found = self._ask_about(rows.drop(ROW))
+            answer, found = self._ask_about(rows)
         except CrmProblem as problem:
             self._close(attempt, problem)
             if isinstance(problem, BadRequest):
@@ -292,8 +292,9 @@ class Uploads:
     def _ask_about(self, rows: pl.DataFrame) -> tuple[Answer, pl.DataFrame | None]:
         """One dry run, or a search for each row where there is none: then the leads found come with it."""
         if self._system.has_dry_run:
-            return self._destination.check(rows, self._on_duplicate), None
-        return search(self._destination, rows, self._show_wait, self._live.control)
+            return self._destination.check(rows.drop(ROW), self._on_duplicate), None
+        before = read_leads(self._journal.folder).filter(pl.col(ROW) < rows[ROW].min())
+        return search(self._destination, rows, before, self._show_wait, self._live.control)
 
     def _why_stale(self, chunk: Chunk) -> str:
         """Why the chunk's key must not be trusted any more; "" while it can be."""

@@ -133,6 +133,17 @@ def test_the_same_email_twice_in_a_lost_upload_is_one_lead_and_one_left_alone(sc
     assert scene.held(emails) == emails[:2]
 
 
+def test_a_lead_of_an_earlier_upload_is_not_taken_for_one_of_a_lost_upload(scene: Scene) -> None:
+    emails = [f"again{n}@harness.example" for n in range(UPLOAD)]
+    identity = scene.begin([*emails, emails[3], "again_new@harness.example"])
+    scene.faults.strike_at(scene.faults.seen + 2, Fault.CLOSE_AFTER)
+
+    outcomes = scene.run(identity)
+
+    assert outcomes == [*[Outcome.CREATED] * UPLOAD, Outcome.SKIPPED, Outcome.CREATED]
+    assert len(scene.held([*emails, "again_new@harness.example"])) == UPLOAD + 1
+
+
 def test_a_server_that_never_answers_is_not_asked_for_ever(scene: Scene) -> None:
     emails = [f"never{n}@harness.example" for n in range(UPLOAD)]
     identity, before = scene.begin(emails), scene.faults.seen
