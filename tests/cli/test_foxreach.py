@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 
+from mega_desktop.accounts import SessionTokens
 from mega_desktop.cli import main
+from mega_desktop.cli.arguments import parse
+from mega_desktop.cli.serving import practice
+from mega_desktop.folders import Folders
+from mega_desktop.house import House
 from mega_desktop.practice import Behaviour, PracticeAccess, PracticeLimits, PracticeServer, foxreach_leads_in
 from mega_desktop.practice.foxreach.seed import LEADS
+from mega_desktop.work import Control, SystemClock
 
 ROWS = 150
 Command = Callable[..., tuple[int, dict[str, Any], str]]
@@ -111,3 +117,23 @@ def test_practising_for_foxreach_is_not_mistaken_for_mega(command: Command, file
     code, document, _ = command("import", str(file), "--practice", "--system", "foxreach", "--yes")
     assert code == 2
     assert "mega-desktop practice" in document["advice"]
+
+
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "words"])
+def test_the_practice_crm_prints_what_to_use_for_foxreach(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, as_json: bool
+) -> None:
+    house = House(Folders(tmp_path / "house", tmp_path / "settings"), SystemClock(), SessionTokens())
+    told_to_stop = Control()
+    told_to_stop.cancel()
+
+    practice(parse(["practice", "--data", str(data), *(["--json"] if as_json else [])]), house, told_to_stop)
+
+    house.close()
+    said = capsys.readouterr().out
+    if as_json:
+        printed = json.loads(said)
+        assert set(printed) == {"url", "token", "customer_id", "foxreach_url", "foxreach_key"}
+        assert printed["foxreach_url"] == f"{printed['url']}/api/v1"
+    assert "otr_" in said
+    assert "/api/v1" in said
