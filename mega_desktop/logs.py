@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from mega_desktop.folders import private_folder
+from mega_desktop.whole_files import PRIVATE
 
 FILE = "mega-desktop.log"
 SIZE_BYTES = 1_000_000
@@ -80,9 +84,17 @@ class _BlankedLines(logging.Formatter):
         return "\n".join([*lines, f"  {kind.__name__ if kind else 'no error'}"])
 
 
+class _PrivateFile(RotatingFileHandler):
+    """One that only this user may read, and so are those that follow it."""
+
+    def _open(self) -> TextIOWrapper:
+        private = partial(os.open, mode=PRIVATE)
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=private)
+
+
 def _handler(path: Path) -> logging.Handler:
     try:
         private_folder(path.parent)
-        return RotatingFileHandler(path, maxBytes=SIZE_BYTES, backupCount=KEPT, encoding="utf-8", delay=True)
+        return _PrivateFile(path, maxBytes=SIZE_BYTES, backupCount=KEPT, encoding="utf-8", delay=True)
     except OSError:
         return logging.NullHandler()

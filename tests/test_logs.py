@@ -53,7 +53,7 @@ def test_neither_arguments_nor_the_words_of_an_error_reach_the_file(tmp_path: Pa
     assert "ValueError" in text
     assert "test_logs.py:" in text
     assert not [secret for secret in ("ada@", "Ada", TOKEN) if secret in text]
-    assert path.parent.stat().st_mode & 0o077 == 0
+    assert [p.stat().st_mode & 0o077 for p in (path.parent, path)] == [0, 0]
 
 
 def test_after_the_block_nothing_more_is_written(tmp_path: Path) -> None:

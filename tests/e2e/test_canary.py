@@ -103,6 +103,8 @@ def test_leads_are_in_the_imports_and_their_report_alone(
     imports = home / "data" / "mega-desktop" / "imports"
     assert {path for path in holding if imports not in path.parents} <= {report}
     assert EMAIL not in ended.stderr
+    kept = [path for path in imports.parent.rglob("*") if path != imports.parent]
+    assert [str(path) for path in kept if sys.platform != "win32" and path.stat().st_mode & 0o077] == []
 
 
 def unpacked(path: Path) -> bytes:
