@@ -75,6 +75,9 @@ class Locked(Memory):
     def get_password(self, service: str, username: str) -> str | None:
         raise KeyringLocked("Failed to unlock the collection!")
 
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked("Can't store password on keychain: (-128, 'Denied')")
+
 
 class Hanging(Memory):
     """Waits for a person who never comes."""
@@ -128,6 +131,14 @@ def test_a_locked_store_is_called_locked_and_the_way_out_is_named() -> None:
     # K2
     with pytest.raises(StoreProblem, match="is locked") as caught:
         store(Locked()).load(ACCOUNT)
+    assert "until you close the program" in caught.value.advice
+
+
+def test_a_store_that_is_denied_is_told_as_one_that_is_locked() -> None:
+    # K3
+    """`keyring` raises the same for both: macOS answers -128 when the person says no."""
+    with pytest.raises(StoreProblem, match="is locked") as caught:
+        store(Locked()).save(ACCOUNT, TOKEN)
     assert "until you close the program" in caught.value.advice
 
 

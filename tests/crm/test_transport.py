@@ -132,6 +132,25 @@ def test_a_refused_request_says_why_in_the_servers_words(server: ScriptedServer,
     assert len(problem.title) < 500
 
 
+def test_a_way_that_is_broken_does_not_keep_the_other_from_being_taken(
+    server: ScriptedServer,
+    credentials: Credentials,
+    open_mega: Callable[..., Mega],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # N52
+    """The host has an IPv6 address first, at which nobody listens, and then the one of the server."""
+    port = int(server.url.rpartition(":")[2])
+    broken = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", port, 0, 0))
+    good = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_named: [broken, good])
+    server.answers(answer(200, bulk()))
+
+    open_mega(replace(credentials, server=f"http://localhost:{port}")).send(b"{}", "key", frozenset())
+
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_never_followed(
     status: int, server: ScriptedServer, other_server: ScriptedServer, mega: Mega

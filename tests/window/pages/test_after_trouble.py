@@ -262,6 +262,7 @@ def slow(walk: Walk, stocked: Path, tmp_path: Path) -> Iterator[Scene]:
 def test_a_window_closed_between_two_uploads_goes_on_the_next_time(
     slow: Scene, way: str, qtbot: QtBot, until: Wait
 ) -> None:
+    # G1, G2
     lines = [Line(f"Person {i}", None, f"p{i}@closed.example") for i in range(1_100)]
     import_id = slow.plan_import(lines)
     window = build_window(slow.house, slow.walk.theme, slow.walk.jobs)
