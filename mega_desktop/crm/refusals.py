@@ -26,7 +26,9 @@ _FIELDS = (
 _TOO_LONG = r"too long|(?:at most|more than|exceeds|maximum|max)\b.*\b(?:characters?|length|long)"
 _MISSING = r"required|missing|at least one"
 _UNKNOWN = r"unknown|not known|not found|no such|not exist|not a member|not belong|one of|not recogni[sz]ed"
-_ILL_WRITTEN = r"invalid|\bbad\b|\bwrong\b|\bvalid\b|must be|must match|malformed|format|expected|not a (?:uuid|number|boolean)"
+_ILL_WRITTEN = (
+    r"invalid|\b(?:bad|wrong|valid)\b|must (?:be|match)|malformed|format|expected|not a (?:uuid|number)"
+)
 
 
 def in_plain_words(reasons: Sequence[str], crm: str) -> str:
@@ -54,20 +56,20 @@ def _plain(reason: str, crm: str) -> str:
     fields = [name for name, pattern in _FIELDS if re.search(rf"(?i){pattern}", _LISTED.sub("", words))]
     field = f"custom field “{custom[1]}”" if custom else fields[0] if len(fields) == 1 else ""
     if _says(words, _TOO_LONG) and field:
-        return f"the {field} is too long for {crm}"
+        return f"{field} is too long for {crm}"
     if _says(words, _MISSING):
         return f"{crm} asks for {_with_article(field)}" if field else "no name, phone or email"
     if _says(words, _UNKNOWN) and field and not custom:
         return _unknown(field, quoted[1] if quoted else "", crm)
     if (_says(words, _ILL_WRITTEN) or custom) and field:
-        return f"{crm} does not accept the {field} as it is written"
+        return f"{field} is not accepted by {crm} as it is written"
     return f"{crm} refused this row"
 
 
 def _unknown(field: str, value: str, crm: str) -> str:
     if field == "owner":
-        return f"the owner is nobody in {crm}’s team"
-    return f"{crm} has no {field} “{value}”" if value else f"{crm} has no such {field}"
+        return f"owner is nobody in {crm}’s team"
+    return f"no {field} “{value}” in {crm}" if value else f"no such {field} in {crm}"
 
 
 def _with_article(field: str) -> str:

@@ -101,12 +101,13 @@ def _shared_phones(plan: Plan) -> pl.DataFrame:
     phone = field_of(leads.fields, FieldKind.PHONE)
     if phone is None or not leads.same_phone:
         return _none()
-    rows = with_keys(unfold(leads).frame, leads).filter(
-        pl.col(PROBLEM).is_null() & pl.col(PHONE_KEY).is_not_null()
-    )
+    # Ten digits are compared many times faster as a number than as text.
+    number = phone_key(pl.col(phone)).cast(pl.UInt64)
+    rows = unfold(leads).frame.filter(pl.col(PROBLEM).is_null() & pl.col(phone).is_not_null())
+    rows = with_keys(rows.filter(number.is_not_null() & number.is_duplicated()), leads)
     name = field_of(leads.fields, FieldKind.NAME)
     called = pl.col(name).str.to_lowercase().str.strip_chars() if name else pl.lit(None, pl.String)
-    rows = rows.filter(pl.col(PHONE_KEY).is_duplicated()).with_columns(called.alias(_PERSON))
+    rows = rows.with_columns(called.alias(_PERSON))
     emails, names = pl.col(EMAIL_KEY).drop_nulls().n_unique(), pl.col(_PERSON).drop_nulls().n_unique()
     different = whole_number(pl.col(phone)).n_unique() > 1
     groups = rows.group_by(PHONE_KEY, maintain_order=True).agg(

@@ -180,12 +180,14 @@ def plan_after(plan: Plan, leads: Leads, known: Plan | None = None) -> Plan:
     if plan.leads is leads:
         return plan
     local = known or plan_locally(leads)
-    changed = _changed(plan.leads, leads)
-    kept = [
-        plan.frame[name].zip_with(~changed, _column(local.frame, name, plan.frame.schema[name]))
+    places = _changed(plan.leads, leads).arg_true()
+    made = [
+        plan.frame[name]
+        .clone()
+        .scatter(places, _column(local.frame, name, plan.frame.schema[name]).gather(places))
         for name in plan.frame.columns
     ]
-    after = replace(plan, leads=leads, frame=pl.DataFrame(kept))
+    after = replace(plan, leads=leads, frame=pl.DataFrame(made))
     # What becomes of a row that stays hangs on others only by the leads they meet, and by who goes first.
     ruled = bool(leads.existing) or bool(plan.leads.existing)
     alone = plan.snapshot is None and leads.repeats is not Repeats.ALL and not ruled

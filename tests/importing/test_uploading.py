@@ -245,7 +245,7 @@ def test_the_row_that_spoils_an_upload_is_found_by_halving(scene: Scene) -> None
     assert dict(info.tally.by_outcome) == {Outcome.CREATED: 7, Outcome.FAILED: 1}
     assert [s.rows for s in crm.sent] == [(2, 3, 4, 5), (2, 3), (4, 5), (4,), (5,), (6, 7, 8, 9)]
     assert len({s.key for s in crm.sent}) == 6
-    told = "MEGA does not accept the email as it is written (its own words: HTTP 400: bad email)"
+    told = "email is not accepted by MEGA as it is written (its own words: HTTP 400: bad email)"
     assert told in scene.reasons()
 
 

@@ -69,7 +69,7 @@ def test_each_row_gets_the_crms_own_word(destination: Destination, tmp_path: Pat
     assert plan.frame["planned"].to_list() == ["new", "update", "problem"]
     assert plan.frame["matched_by"][1] == "email"
     assert plan.frame["lead_id"][1]
-    assert plan.frame["reason"][2] == "Practice CRM has no stage “no-such-stage”"
+    assert plan.frame["reason"][2] == "no stage “no-such-stage” in Practice CRM"
     assert "no-such-stage" in plan.frame["said_words"][2]
     assert (plan.checked, plan.account, plan.requests) == (3, "Practice CRM", 1)
 

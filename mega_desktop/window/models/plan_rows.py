@@ -6,6 +6,7 @@ Everything is one pass of polars over whole columns, for a job, as it takes up t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from mega_desktop.window.wording import planned_word
 
 OUTCOME = "planned"
 REASON = "reason"
+BYTES = 8
 OWN_WORDS = "said_words"
 DETAIL = (OUTCOME, REASON, "lead_id", "matched_by", "ignored", OWN_WORDS)
 MOST_COPIED = 100_000
@@ -114,5 +116,32 @@ def _sorted(plan: Plan, frame: pl.DataFrame, positions: pl.Series | None, query:
     elif values.dtype == pl.String:
         labels = choice_labels(plan).get(query.sort_by)
         values = (values.replace(labels) if labels else values).str.to_lowercase()
-    order = values.arg_sort(descending=query.descending, nulls_last=True)
+    order = _order(values, descending=query.descending)
     return order if positions is None else positions.gather(order)
+
+
+def _order(values: pl.Series, *, descending: bool) -> pl.Series:
+    """Positions that sort values; those that are equal stay in the order of the file, nothing comes last.
+
+    Texts are sorted by eight bytes behind what all of them begin with, as numbers, and only those that are
+    equal there are compared as texts: for most columns several times faster.
+    """
+    if values.dtype != pl.String:
+        return _sorted_places(values, descending=descending)
+    ends = [str(end or "").encode() for end in (values.min(), values.max())]
+    common = len([*takewhile(lambda pair: pair[0] == pair[1], zip(*ends, strict=False))])
+    long_enough = pl.col("value").str.pad_end(common + BYTES, "\0").cast(pl.Binary)
+    key = long_enough.bin.slice(common, BYTES).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+    keys = values.alias("value").to_frame().select(key).to_series()
+    order = _sorted_places(keys, descending=descending)
+    ordered = keys.gather(order)
+    equal = ((ordered == ordered.shift(1)) | (ordered == ordered.shift(-1))).fill_null(value=False)
+    places = equal.arg_true()
+    tied = order.gather(places)
+    among = _sorted_places(values.gather(tied), descending=descending)
+    return order.scatter(places, tied.gather(among))
+
+
+def _sorted_places(values: pl.Series, *, descending: bool) -> pl.Series:
+    by = pl.arg_sort_by("value", descending=descending, nulls_last=True, maintain_order=True)
+    return values.alias("value").to_frame().select(by).to_series()

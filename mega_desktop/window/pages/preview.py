@@ -55,7 +55,7 @@ OLD_S = 30 * 60.0
 DETAILS_MS = 60
 """Time a row has to stay the chosen one before its lead is looked up."""
 
-TOLD = 3
+TOLD = 2
 """Fields that the summary names of each kind; all of them are its tooltip."""
 
 SIDE_LEAST, SIDE_MOST = 272, 336

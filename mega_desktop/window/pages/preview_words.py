@@ -110,9 +110,7 @@ def _in_leads(changes: list[tuple[int, FieldSummary]], most: int | None) -> str:
         )
         for at, (n, f) in enumerate(sorted(changes, key=lambda change: -change[0])[:most])
     )
-    others = counted(
-        more, translate("preview", ", {n} field more"), translate("preview", ", {n} fields more")
-    )
+    others = translate("preview", ", {n} more").format(n=number(more))
     return named + (others if more else "")
 
 

@@ -190,3 +190,33 @@ def test_a_million_rows_are_read_only_where_one_looks() -> None:
     assert model.blocks.reads == 1
     assert model.blocks.find(100_001) == 10
     assert BLOCK_ROWS == 256
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("start", ["", "Lead ", "préface ", "日本語"])
+def test_texts_are_sorted_to_their_last_letter_and_equal_ones_stay_in_file_order(
+    start: str, *, descending: bool
+) -> None:
+    ends = [
+        "jennifer m",
+        "Jennifer L",
+        "jen",
+        "",
+        "jennifer lopez",
+        "jennifer l",
+        "ö",
+        "o",
+        "jen",
+        "jennifer lo",
+    ]
+    names = [None, *(start + end for end in ends), None]
+    plan = plan_of(*((name, f"{n}@x.example", None, Planned.NEW, "") for n, name in enumerate(names)))
+    filled = [n for n, name in enumerate(names) if name is not None]
+    expected = sorted(filled, key=lambda n: str(names[n]).lower().encode(), reverse=descending)
+    expected += [n for n, name in enumerate(names) if name is None]
+    if descending:  # Python's reverse keeps equal ones in their order too
+        assert expected.index(3) < expected.index(9)
+
+    found = rows_of(plan, RowQuery(sort_by="contact_name", descending=descending))
+
+    assert found == [n + 2 for n in expected]
