@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from pytestqt.wait_signal import SignalBlocker
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+# Wherever the tests run, they show the same times, dates and numbers; so do the processes they start.
+os.environ |= {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+if hasattr(time, "tzset"):
+    time.tzset()
 
 settings.register_profile(
     "project",
