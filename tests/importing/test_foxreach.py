@@ -13,14 +13,18 @@ import pytest
 
 from mega_desktop.crm import Credentials, Destination, Knowledge, OnDuplicate, Secret, System, Uncertain
 from mega_desktop.importing import ImportState, Outcome, create_import, open_import
+from mega_desktop.importing.patience import Patience
 from mega_desktop.matching import Leads, Repeats
 from mega_desktop.practice import PracticeAccess, PracticeLimits, PracticeServer, foxreach_leads_in
 from mega_desktop.practice.faults import Fault, Faults
 from mega_desktop.preview import Plan, plan_locally
-from mega_desktop.work import Control, no_report
-from tests.importing.conftest import FastClock
+from mega_desktop.work import Control, SystemClock, no_report
 from tests.importing.scenes import Line, destination_at, table_of
 
+CLOCK = SystemClock()
+"""The real one, as what was created since an upload left is told by the server's."""
+
+PATIENCE = Patience(first_pause_s=0.01, longest_pause_s=0.01)
 UPLOAD = 10
 THERE = {3, 12, 15}
 """People who are in FoxReach before; the second upload has two of them."""
@@ -34,16 +38,15 @@ class Scene:
     data: Path
     faults: Faults
     imports: Path
-    clock: FastClock
 
     def begin(self, emails: list[str]) -> str:
         plan = plan_of(emails, self.destination)
         table = table_of([Line("x", None, e) for e in emails], self.imports.parent / "read")
-        return create_import(self.imports, plan, table, self.destination, self.clock, no_report, Control())
+        return create_import(self.imports, plan, table, self.destination, CLOCK, no_report, Control())
 
     def run(self, identity: str) -> list[Outcome]:
-        with open_import(self.imports, identity) as found:
-            info = found.run(self.destination, self.clock, no_report, Control())
+        with open_import(self.imports, identity, patience=PATIENCE) as found:
+            info = found.run(self.destination, CLOCK, no_report, Control())
             assert info.state is ImportState.FINISHED
             return [Outcome(o) for o in found.results()["outcome"]]
 
@@ -77,11 +80,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Fau
 
 
 @pytest.fixture
-def scene(served: tuple[Path, Faults, PracticeAccess], imports: Path, clock: FastClock) -> Iterator[Scene]:
+def scene(served: tuple[Path, Faults, PracticeAccess], imports: Path) -> Iterator[Scene]:
     data, faults, access = served
     credentials = Credentials(System.FOXREACH, "Fenn", access.foxreach_url, Secret(access.foxreach_key))
-    destination = destination_at(credentials, clock, UPLOAD)
-    yield Scene(destination, data, faults, imports, clock)
+    destination = destination_at(credentials, CLOCK, UPLOAD)
+    yield Scene(destination, data, faults, imports)
     destination.close()
 
 
@@ -150,9 +153,9 @@ def test_a_server_that_never_answers_is_not_asked_for_ever(scene: Scene) -> None
     for number in range(1, 30):
         scene.faults.strike_at(before + number, Fault.ERROR_BEFORE)
 
-    with open_import(scene.imports, identity) as found:
+    with open_import(scene.imports, identity, patience=PATIENCE) as found:
         with pytest.raises(Uncertain):
-            found.run(scene.destination, scene.clock, no_report, Control())
+            found.run(scene.destination, CLOCK, no_report, Control())
         assert found.info().tally[Outcome.UNCONFIRMED] == UPLOAD
     assert scene.faults.seen - before < 10
     assert scene.held(emails) == []
