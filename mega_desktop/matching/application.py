@@ -69,6 +69,7 @@ def apply(table: Table, mapping: Mapping, fields: Sequence[Field], knowledge: Kn
             _notes(filled),
             same_phone,
             existing=_existing(mapping),
+            clean_up=_clean_up(mapping),
         )
     )
 
@@ -77,6 +78,12 @@ def _existing(mapping: Mapping) -> dict[str, str]:
     """The rule of each field that has another than "replace": of several columns the most careful one's."""
     rules = ("if_empty", "never")
     return {c.field: rule for rule in rules for c in mapping.columns if c.field and c.existing == rule}
+
+
+def _clean_up(mapping: Mapping) -> dict[str, tuple[str, ...]]:
+    """The steps of each field's first column, where they were chosen."""
+    columns = sorted(mapping.columns, key=lambda c: (-c.order, -c.index))
+    return {c.field: c.clean_up for c in columns if c.field and c.clean_up and c.part is None}
 
 
 def _fields_in_use(mapping: Mapping, fields: Sequence[Field]) -> list[Field]:

@@ -57,6 +57,7 @@ class Leads:
         folded: What `fold_repeats` changed; None when it changed nothing.
         existing: Field key → "if_empty" or "never", for fields whose values do not simply replace what a
             lead already has; see `ColumnMatch.existing`.
+        clean_up: Field key → the steps chosen for its first column, where they are not the usual ones.
     """
 
     frame: pl.DataFrame
@@ -67,6 +68,7 @@ class Leads:
     same_phone: bool = True
     folded: Folded | None = None
     existing: Mapping[str, str] = field(default_factory=dict)
+    clean_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:

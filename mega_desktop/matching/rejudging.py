@@ -13,6 +13,7 @@ from mega_desktop.matching.leads import LEFT_OUT, PROBLEM, PROBLEM_FIELD, Leads
 from mega_desktop.matching.steps import parse_all, run, usual_steps
 
 _CHOSEN = frozenset([FieldKind.STAGE, FieldKind.OWNER, FieldKind.CHOICE])
+_FORMS = frozenset(["as_is", "email", "phone", "date", "number", "money", "yes_no", "digits"])
 _PERSONAL = frozenset([FieldKind.NAME, FieldKind.EMAIL, FieldKind.PHONE])
 
 
@@ -27,11 +28,17 @@ def nobody_in(fields: Sequence[Field], *, by_phone: bool) -> tuple[pl.Expr, str]
     return (pl.all_horizontal(pl.col(needed).is_null()) if needed else pl.lit(value=True)), sentence
 
 
-def clean_typed(field: Field, values: pl.Series) -> Cleaned:
-    """What a person typed for a field, cleaned by the field's usual steps, and what is wrong with it."""
+def clean_typed(field: Field, values: pl.Series, chosen: Sequence[str] = ()) -> Cleaned:
+    """What a person typed for a field, and what is wrong with it.
+
+    Args:
+        chosen: The steps of its column. Those that give a value its form are taken, such as `phone:US`; a
+            value that was typed is right as to the rest. Without such a step the field's usual ones.
+    """
     if field.kind in _CHOSEN:
         return Chooser(field, Knowledge())(values, field.label, {})
-    return run(parse_all(usual_steps(field.kind)), values, field.kind)
+    forms = [step for step in chosen if step.partition(":")[0] in _FORMS]
+    return run(parse_all(forms or usual_steps(field.kind)), values, field.kind)
 
 
 def rejudge(leads: Leads, rows: pl.DataFrame, typed: Mapping[str, pl.Series]) -> pl.DataFrame:
@@ -41,7 +48,7 @@ def rejudge(leads: Leads, rows: pl.DataFrame, typed: Mapping[str, pl.Series]) ->
         rows: Some rows of `leads.frame`, nothing folded; cells that were typed over hold that.
         typed: By field key, which of `rows` were typed over (Boolean).
     """
-    judged = [_judged(field, rows, typed.get(field.key)) for field in leads.fields]
+    judged = [_judged(f, rows, typed.get(f.key), leads.clean_up.get(f.key, ())) for f in leads.fields]
     rows = rows.with_columns(c.values.alias(f.key) for f, c in zip(leads.fields, judged, strict=True))
     problems = pl.DataFrame([c.problems.alias(f.key) for f, c in zip(leads.fields, judged, strict=True)])
     about = [pl.when(pl.col(key).is_not_null()).then(pl.lit(key)) for key in leads.keys]
@@ -59,7 +66,7 @@ def rejudge(leads: Leads, rows: pl.DataFrame, typed: Mapping[str, pl.Series]) ->
     )
 
 
-def _judged(field: Field, rows: pl.DataFrame, typed: pl.Series | None) -> Cleaned:
+def _judged(field: Field, rows: pl.DataFrame, typed: pl.Series | None, chosen: Sequence[str]) -> Cleaned:
     """One column: typed cells cleaned and checked; of the others the problem that is known, or is looked for.
 
     A problem that the file's own value had is kept rather than looked for again: cleaning may have taken
@@ -71,7 +78,7 @@ def _judged(field: Field, rows: pl.DataFrame, typed: pl.Series | None) -> Cleane
     known = rows[PROBLEM].zip_with(about & ~is_typed, nothing)
     hidden = rows[PROBLEM].is_not_null() & ~about & ~is_typed
     looked = _checked(field, values.filter(hidden))
-    cleaned = clean_typed(field, values.filter(is_typed))
+    cleaned = clean_typed(field, values.filter(is_typed), chosen)
     places, hidden_at = is_typed.arg_true(), hidden.arg_true()
     problems = known.scatter(hidden_at, looked).scatter(places, cleaned.problems)
     return Cleaned(values.clone().scatter(places, cleaned.values), problems)

@@ -6,7 +6,7 @@ is otherwise taken away, chosen by the person, or its row is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,7 +76,8 @@ def repairs_for(plan: Plan, group: ProblemGroup) -> tuple[Repair, ...]:
         return (_meant(group, rows),)
     offers: list[Repair | None] = []
     if group.field is not None:
-        offers += [_mended(group.field, rows, way) for way in _WAYS.get(group.field.kind, ())]
+        chosen = plan.leads.clean_up.get(group.field.key, ())
+        offers += [_mended(group.field, rows, way, chosen) for way in _WAYS.get(group.field.kind, ())]
         offers += [_choice(group.field, rows), _emptied(plan, group.field, rows)]
     return (*(offer for offer in offers if offer is not None), _left_out(rows))
 
@@ -136,11 +137,15 @@ _WAYS = {
 }
 
 
-def _mended(field: Field, rows: pl.DataFrame, way: _Way) -> Repair | None:
-    """The rows of which the right value can be read in this way: only those that have no problem then."""
+def _mended(field: Field, rows: pl.DataFrame, way: _Way, chosen: Sequence[str]) -> Repair | None:
+    """The rows of which the right value can be read in this way: only those that have no problem then.
+
+    Args:
+        chosen: The clean-up steps of the field's column.
+    """
     cells = rows.select(ROW, pl.col(field.key).alias(_BEFORE)).drop_nulls()
     cells = cells.with_columns(way.mend(_VALUE).alias(_AFTER))
-    cleaned = clean_typed(field, cells[_AFTER])
+    cleaned = clean_typed(field, cells[_AFTER], chosen)
     is_right = cleaned.problems.is_null() & cleaned.values.is_not_null()
     cells = cells.with_columns(cleaned.values.alias(_AFTER)).filter(
         is_right & (cells[_BEFORE] != cells[_AFTER])

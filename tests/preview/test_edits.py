@@ -263,6 +263,24 @@ def test_typed_values_are_cleaned_by_the_fields_usual_steps() -> None:
     assert cleaned.values.to_list() == ["gil@soto.example", "gil@soto.example"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "typed", "sent"),
+    [
+        ((), "(206) 555-0152", "(206) 555-0152"),
+        (("phone:US",), "(206) 555-0152", "+12065550152"),
+        (("find_replace:5|6", "phone:US"), "(206) 555-0152", "+12065550152"),
+    ],
+)
+def test_a_typed_value_gets_the_form_that_was_chosen_for_its_column(
+    chosen: tuple[str, ...], typed: str, sent: str
+) -> None:
+    leads = replace(leads_of([("Gil", "2065550100", None)]), clean_up={"contact_phone": chosen})
+
+    edited = apply_edits(leads, Edits.cell(2, "contact_phone", typed))
+
+    assert row(edited, 2)["contact_phone"] == sent
+
+
 def test_another_mapping_keeps_what_the_crm_said_of_rows_that_are_sent_as_before() -> None:
     before = leads_of(PEOPLE)
     plan = checked(plan_locally(before))
