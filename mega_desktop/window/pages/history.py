@@ -36,13 +36,8 @@ from mega_desktop.window.widgets.layout import Card, row
 from mega_desktop.window.widgets.text import label
 from mega_desktop.work import Control, Report
 
-WIDTHS = {
-    HistoryColumn.WHEN: 152,
-    HistoryColumn.FILE: 160,
-    HistoryColumn.ACCOUNT: 128,
-    HistoryColumn.ROWS: 64,
-    HistoryColumn.STATE: 128,
-}
+WIDEST = {HistoryColumn.FILE: 200, HistoryColumn.ACCOUNT: 144}
+"""Their texts have no end; the line below the list has them whole."""
 
 
 SIGNS = {
@@ -124,8 +119,17 @@ class HistoryPage(Page):
         self.model.show(found)
         self.empty.setVisible(not found)
         self.grid.setVisible(bool(found))
+        self._give_room()
         self.grid.choose_row(0)
         self._on_row()
+
+    def _give_room(self) -> None:
+        """As wide as font and texts need it; the result takes what is left."""
+        for column in HistoryColumn:
+            if column is not HistoryColumn.RESULT:
+                self.grid.resizeColumnToContents(column)
+        for column, most in WIDEST.items():
+            self.grid.setColumnWidth(column, min(self.grid.columnWidth(column), most))
 
     @Slot()
     def _on_row(self) -> None:
@@ -226,8 +230,6 @@ class HistoryPage(Page):
 
     def _lay_out(self) -> None:
         theme = self.walk.theme
-        for column, width in WIDTHS.items():
-            self.grid.setColumnWidth(column, width)
         self.grid.setItemDelegateForColumn(HistoryColumn.FILE, CellDelegate(theme, Ink.BOLD, self.grid))
         for muted in (HistoryColumn.WHEN, HistoryColumn.RESULT):
             self.grid.setItemDelegateForColumn(muted, CellDelegate(theme, Ink.MUTED, self.grid))

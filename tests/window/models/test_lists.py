@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from pytestqt.modeltest import ModelTester
 
 from mega_desktop.crm import System
@@ -67,3 +69,11 @@ def test_a_past_import_says_what_became_of_it() -> None:
     assert model.index(0, HistoryColumn.STATE).data(HistoryRole.STATE) == "finished"
     assert model.import_at(0) == INFO
     assert model.import_at(1) is None
+    assert model.whole_text(0).endswith("  ·  4,120 created, 12 failed")
+    assert not model.whole_text(1)
+
+
+@pytest.mark.parametrize(("has_remains", "standing"), [(False, "numbers only"), (True, "not all removed")])
+def test_rows_are_called_removed_only_when_they_are(has_remains: bool, standing: str) -> None:
+    info = replace(INFO, is_stripped=True, has_remains=has_remains)
+    assert PastImport(info).standing == standing
