@@ -63,7 +63,7 @@ def _score(rows: Sequence[Cells], position: int, widest: int) -> float:
     above = [_Above(row) for row in rows[:position]]
     if any(row.cannot_be_title(len(filled), known) for row in above):
         return 0.0
-    rivals = sum(1 for row in above if row.filled >= MUCH * len(filled))
+    rivals = sum(1 for row in above if row.filled >= MUCH * len(filled) and not row.is_particulars)
     if rivals and position == len(rows) - 1:
         return 0.0
     full = len(filled) / widest
@@ -76,16 +76,21 @@ def _score(rows: Sequence[Cells], position: int, widest: int) -> float:
 
 
 class _Above:
-    """A row above one that might be the header."""
+    """A row above one that might be the header.
+
+    Attributes:
+        is_particulars: It names what it says ("Owner:", "Ana"), as reports do above their table.
+    """
 
     def __init__(self, row: Cells) -> None:
         cells = [cell for cell in row if cell]
         self.filled = len(cells)
+        self.is_particulars = any(cell.rstrip().endswith(":") for cell in cells)
         self._has_values = any(_VALUE.search(cell) for cell in cells)
 
     def cannot_be_title(self, filled: int, known: float) -> bool:
         """Whether it would be lost as a title though it is as full as a data row."""
-        is_like_data = self._has_values and self.filled >= WIDE and known <= 0.5
+        is_like_data = self._has_values and self.filled >= WIDE and known <= 0.5 and not self.is_particulars
         return self.filled > filled or (self.filled == filled and is_like_data)
 
 

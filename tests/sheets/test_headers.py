@@ -31,6 +31,15 @@ NAMES = ["Name", "Email", "Phone", "City"]
         ([["a@example.com"]], None),
         ([["Contact", None, None, "Place"], NAMES, LEAD], 1),
         ([["Q1", "Q2", "Q3", "Q4"], ["1", "2", "3", "4"]], 0),
+        (
+            [
+                ["CHANNEL:", None, "Rewards", "SHOP:", "FGS"],
+                ["CYCLE:", None, "3 Week 1", "PLAN:", "DROP"],
+                ["Market Cell", "Rate", "Mail Date", "In-Home", "Quantity"],
+                ["11", "Commingle", None, None, "840498"],
+            ],
+            2,
+        ),
         ([["Name", "Sales @MAR", "Phone"], ["Ann", "5", "206-555-0100"]], 0),
         ([["state", "2018"], ["Alabama", "R+27"], ["Alaska", "R+15"]], 0),
         ([["Ann", "1987"], ["Bob", "1984"]], None),
