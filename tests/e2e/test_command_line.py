@@ -16,7 +16,7 @@ import pytest
 from tests.e2e import leadfile
 from tests.e2e.expectation import differences, held
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 COMMAND = [sys.executable, "-m", "mega_desktop"]
 
 
@@ -56,7 +56,7 @@ def run(practice: Practice, home: Path, *words: str) -> subprocess.CompletedProc
         env=practice.environment(home),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
 
