@@ -106,7 +106,7 @@ class Uploads:
         is_over = False
         while not is_over:
             if chunk.state is ChunkState.IN_FLIGHT and (
-                why := self._why_stale(chunk) or self._seen_there(chunk)
+                why := self._why_stale(chunk) or self._seen_there(chunk, trouble)
             ):
                 steps.mark_stale(self._journal, chunk, why)
                 chunk = steps.chunk_now(self._journal, chunk.id)
@@ -240,7 +240,7 @@ class Uploads:
         except CrmProblem:
             return None  # a token that may only write, or a CRM that gives no leads: nothing is claimed
 
-    def _seen_there(self, chunk: Chunk) -> str:
+    def _seen_there(self, chunk: Chunk, trouble: Trouble) -> str:
         """Why bare rows in doubt are not asked about again: leads by their names are there; "" if not.
 
         Nothing but the key keeps them from being made twice, and a CRM may have forgotten it.
@@ -248,7 +248,11 @@ class Uploads:
         doubts = steps.doubts(self._journal, chunk) if chunk.kind is ChunkClass.BARE else []
         if not doubts or doubts[0].since.server is None:
             return ""
-        seen = self._look_back(chunk, Answer({}))
+        try:
+            seen = self._look_back(chunk, Answer({}))
+        except NotConnected as problem:
+            trouble.wait_out(problem)
+            return self._why_stale(chunk) or self._seen_there(chunk, trouble)
         rows = self._rows(steps.open_refs(self._journal, chunk))
         is_there = seen is not None and seen.may_have(rows, steps.taken_ids(self._journal, seen.new))
         return "its answer was lost, but leads with its names are there" if is_there else ""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mega_desktop.crm import (
     Answer,
     CrmProblem,
+    LeadPage,
     NoPermission,
     NotConnected,
     RowAnswer,
@@ -83,6 +86,19 @@ def lead(row: int, line: Line, *, created: str = LONG_AGO, updated: str = SINCE,
 def there() -> Scripted:
     """Every row is a lead that is in the CRM."""
     return Scripted(checks=[all_rows(RowStatus.UPDATED)])
+
+
+@dataclass
+class Faltering(Scripted):
+    """There is no network when leads are read for the first times."""
+
+    offline: int = 0
+
+    def read_leads(self, *where: Any, **which: Any) -> LeadPage:
+        if self.offline:
+            self.offline -= 1
+            raise NotConnected("No connection.")
+        return super().read_leads(*where, **which)
 
 
 def all_one_lead(refs: frozenset[str]) -> Answer:
@@ -260,3 +276,35 @@ def test_too_many_changes_to_read_claim_nothing(scene: Scene) -> None:
     info = scene.ask(crm)
 
     assert dict(info.tally.by_outcome) == {Outcome.UNCONFIRMED: 1}
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "not there"])
+@pytest.mark.parametrize("is_offline", [False, True], ids=["", "offline for a while"])
+def test_bare_rows_are_asked_about_again_only_while_none_of_them_is_there(
+    is_there: bool, is_offline: bool, scene: Scene
+) -> None:
+    # S1
+    """Nothing but the key keeps them from being made twice, and a CRM may have forgotten it."""
+
+    def dated(refs: frozenset[str]) -> Answer:
+        return replace(all_rows()(refs), server_date=scene.clock.now().timestamp())
+
+    lines = [*PEOPLE[:2], *BARE]
+    crm = Faltering([dated, Uncertain("The answer was lost.")], server_date=scene.clock.now().timestamp())
+    crm.leads = [lead(i, line, created=SINCE) for i, line in enumerate(BARE, 14)] if is_there else []
+    crm.offline = 2 if is_offline else 0
+    import_id = create_import(
+        scene.imports,
+        plan_of(lines),
+        table_of(lines, scene.imports.parent / "scratch"),
+        crm,
+        scene.clock,
+        no_report,
+        Control(),
+    )
+    with open_import(scene.imports, import_id) as found:
+        found.run(crm, scene.clock, no_report, Control())
+
+    bare = [sent.key for sent in crm.sent if sent.rows == (4, 5, 6)]
+    assert (len(bare), len(set(bare))) == ((1, 1) if is_there else (2, 1))
+    assert results(scene.imports, import_id)["outcome"].to_list() == ["created"] * 5
