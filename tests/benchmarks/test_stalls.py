@@ -21,7 +21,8 @@ from mega_desktop.window.pages.spreadsheet import SpreadsheetPage
 from mega_desktop.window.walk import Step
 from tests.benchmarks.leadsheets import HEADERS, write_shared
 from tests.e2e import leadfile
-from tests.e2e.test_wizard import Person, window
+from tests.e2e.conftest import window
+from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 ROWS = 100_000
