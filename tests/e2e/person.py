@@ -10,6 +10,9 @@ from pytestqt.qtbot import QtBot
 from mega_desktop.window.frame import Frame
 from mega_desktop.window.walk import Step
 
+WAIT_MS = 600_000
+"""20,000 rows take long on a busy computer."""
+
 
 class Person:
     """Somebody who only presses what the window offers."""
@@ -19,7 +22,7 @@ class Person:
         self._window = window
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition)
+        self._qtbot.waitUntil(condition, timeout=WAIT_MS)
 
     def press(self, words: str) -> None:
         """Waits until the primary button says `words` and can be pressed, then presses it."""

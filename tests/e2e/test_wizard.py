@@ -15,7 +15,7 @@ from tests.e2e import leadfile
 from tests.e2e.expectation import differences, held
 from tests.e2e.person import Person
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 
 def test_20_000_rows_go_through_every_page_and_become_the_expected_leads(
