@@ -72,7 +72,7 @@ def read_column(values: pl.Series, two: TwoWays, way: str | None) -> Cleaned:
     """
     values = values.alias("value")
     different = values.drop_nulls().unique()
-    chosen = way or decide(different, two)
+    chosen = way or (decide(different, two) if different.str.contains(two.doubtful).any() else None)
     read = _in_one_way(different, two, chosen) if isinstance(chosen, str) else _as_it_can_be(different, two)
     spread = values.to_frame().join(read, on="value", how="left", maintain_order="left")
     remarks = {r: n for r in (two.unread, two.undecided) if (n := int((spread["remark"] == r).sum()))}
