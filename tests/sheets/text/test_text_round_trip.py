@@ -85,7 +85,7 @@ def test_what_csv_writes_comes_back(
 
 
 def _seen(cell: str | None) -> str:
-    """A cell as a person sees it: what is invisible, blank or an error value counts as nothing."""
+    """A cell as a person sees it in Excel: what is invisible, blank or an error value counts as nothing."""
     text = _UNSEEN.sub("", re.sub("\r\n?", "\n", cell or ""))
-    text = unicodedata.normalize("NFKC", text)
+    text = re.sub(r'\A="([^"]*)"\Z', r"\1", unicodedata.normalize("NFKC", text))
     return "" if not text.strip() or _ERROR.fullmatch(text.strip()) else text
