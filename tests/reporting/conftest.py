@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -25,14 +26,15 @@ Importing = Callable[..., str]
 Sql = Callable[[str, tuple[object, ...]], None]
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("practice")
+@pytest.fixture
+def data(stocked: Path, tmp_path: Path) -> Path:
+    """The CRM's folder, of each test its own: who is a new lead hangs on who is there."""
+    return Path(shutil.copytree(stocked, tmp_path / "practice"))
 
 
-@pytest.fixture(scope="module")
-def access(stocked: Path) -> Iterator[PracticeAccess]:
-    with PracticeServer(stocked, limits=PracticeLimits.rehearsal()) as found:
+@pytest.fixture
+def access(data: Path) -> Iterator[PracticeAccess]:
+    with PracticeServer(data, limits=PracticeLimits.rehearsal()) as found:
         yield found
 
 
@@ -49,12 +51,12 @@ def imports(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def someone(stocked: Path) -> Sql:
+def someone(data: Path) -> Sql:
     """Somebody changes leads in the CRM itself, now."""
 
     def change(sql: str, values: tuple[object, ...]) -> None:
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-        with closing(open_store(stocked)) as db, db:
+        with closing(open_store(data)) as db, db:
             db.execute(sql.replace(":now", f"'{now}'"), values)
 
     return change
