@@ -42,7 +42,7 @@ from mega_desktop.window.widgets.strip import ProgressStrip
 from mega_desktop.window.wording import ago_text, number, system_word
 from mega_desktop.work import Control, Progress, Report
 
-PANEL_LEAST, PANEL_MOST = 240, 280
+PANEL_LEAST, PANEL_MOST = 240, 272
 
 
 class MatchPage(Page):

@@ -28,7 +28,7 @@ MEASURED = 200
 CHIP = 126
 """Room for the longest mark of "How sure"; what is left beyond all columns goes to its reasons."""
 
-REASON = 76
+REASON = 110
 """Room for a reason, before the examples get more than they need."""
 
 LEAST = {MatchColumn.HEADER: 110, MatchColumn.FIELD: 90}
@@ -36,7 +36,7 @@ MOST = {MatchColumn.HEADER: 0.36, MatchColumn.FIELD: 0.34}
 """Shares of the table that names may take at most."""
 
 SHORTEST_EXAMPLES, LONGEST_EXAMPLES = 104, 240
-FURTHER = {MatchColumn.EXAMPLES: SHORTEST_EXAMPLES, MatchColumn.FILLED: 68, MatchColumn.ARROW: 28}
+FURTHER = {MatchColumn.EXAMPLES: SHORTEST_EXAMPLES, MatchColumn.FILLED: 62, MatchColumn.ARROW: 24}
 """Shown where there is room, the most telling first; they stand beside the table too."""
 
 
@@ -162,10 +162,10 @@ class ColumnsCard(Card):
         """As wide as its longest text, within limits."""
         metrics = QFontMetrics(sized(QApplication.font(), FontSize.BODY, bold=column is MatchColumn.HEADER))
         rows = range(min(self.model.rowCount(), MEASURED))
-        texts = [str(self.model.index(at, column).data()) for at in rows]
-        texts.append(str(self.model.headerData(column, Qt.Orientation.Horizontal)))
-        longest = max(metrics.horizontalAdvance(text) for text in texts) + 2 * PADDING + 4
-        return max(LEAST[column], min(longest, round(MOST[column] * room)))
+        widths = [metrics.horizontalAdvance(str(self.model.index(at, column).data())) for at in rows]
+        longest = max(widths, default=0) + 2 * PADDING + 4
+        heading = self.grid.horizontalHeader().sectionSizeHint(column)
+        return max(LEAST[column], min(max(longest, heading), round(MOST[column] * room)))
 
     def _make_grid(self, theme: Theme) -> Grid:
         grid = Grid(self.model, theme, self.tr("Columns of your file"))
