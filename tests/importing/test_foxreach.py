@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from mega_desktop.crm import Credentials, Destination, Knowledge, OnDuplicate, S
 from mega_desktop.importing import ImportState, Outcome, create_import, open_import
 from mega_desktop.importing.patience import Patience
 from mega_desktop.matching import Leads, Repeats
-from mega_desktop.practice import PracticeAccess, PracticeLimits, PracticeServer, foxreach_leads_in
+from mega_desktop.practice import PracticeLimits, PracticeServer, foxreach_leads_in
 from mega_desktop.practice.faults import Fault, Faults
 from mega_desktop.preview import Plan, plan_locally
 from mega_desktop.work import Control, SystemClock, no_report
@@ -70,22 +71,15 @@ def plan_of(emails: list[str], destination: Destination) -> Plan:
     return plan_locally(Leads(frame, fields, OnDuplicate.SKIP, Repeats.ALL, same_phone=False))
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Faults, PracticeAccess]]:
-    """One server for all tests, as filling a new one takes longer than they do."""
-    data, faults = tmp_path_factory.mktemp("practice"), Faults()
-    server = PracticeServer(data, limits=PracticeLimits.rehearsal(), faults=faults)
-    with server as access:
-        yield data, faults, access
-
-
 @pytest.fixture
-def scene(served: tuple[Path, Faults, PracticeAccess], imports: Path) -> Iterator[Scene]:
-    data, faults, access = served
-    credentials = Credentials(System.FOXREACH, "Fenn", access.foxreach_url, Secret(access.foxreach_key))
-    destination = destination_at(credentials, CLOCK, UPLOAD)
-    yield Scene(destination, data, faults, imports)
-    destination.close()
+def scene(stocked: Path, imports: Path, tmp_path: Path) -> Iterator[Scene]:
+    """With a server of its own: faults that one test did not come to would meet the next one."""
+    data, faults = Path(shutil.copytree(stocked, tmp_path / "practice")), Faults()
+    with PracticeServer(data, limits=PracticeLimits.rehearsal(), faults=faults) as access:
+        credentials = Credentials(System.FOXREACH, "Fenn", access.foxreach_url, Secret(access.foxreach_key))
+        destination = destination_at(credentials, CLOCK, UPLOAD)
+        yield Scene(destination, data, faults, imports)
+        destination.close()
 
 
 def put_there(scene: Scene, emails: list[str]) -> None:
