@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports
 os.environ |= {"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 if hasattr(time, "tzset"):
     time.tzset()
+
+# Whoever started them: `nohup` and a shell's background jobs make a program ignore these, and all it starts.
+for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    if hasattr(signal, _name) and signal.getsignal(getattr(signal, _name)) is signal.SIG_IGN:
+        _heeded = signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL
+        signal.signal(getattr(signal, _name), _heeded)
 
 settings.register_profile(
     "project",
