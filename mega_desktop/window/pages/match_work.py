@@ -76,4 +76,5 @@ def made(
     """
     leads = apply(table, mapping, fields, knowledge)
     plan = plan_after(before, leads) if before else plan_locally(leads)
+    plan.counts()  # counted here, the window does not stand still for it
     return Made(mapping, leads, plan, repeat_counts(leads))
