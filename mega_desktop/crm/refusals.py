@@ -23,6 +23,7 @@ _FIELDS = (
     ("phone", r"phone"),
     ("name", r"\bname|contact.?name"),
 )
+_CONTACTS = {"email", "phone", "name"}
 _TOO_LONG = r"too long|(?:at most|more than|exceeds|maximum|max)\b.*\b(?:characters?|length|long)"
 _MISSING = r"required|missing|at least one"
 _UNKNOWN = r"unknown|not known|not found|no such|not exist|not a member|not belong|one of|not recogni[sz]ed"
@@ -57,7 +58,7 @@ def _plain(reason: str, crm: str) -> str:
     field = f"custom field “{custom[1]}”" if custom else fields[0] if len(fields) == 1 else ""
     if _says(words, _TOO_LONG) and field:
         return f"{field} is too long for {crm}"
-    if _says(words, _MISSING):
+    if _says(words, _MISSING) and (field or _CONTACTS <= {*fields}):
         return f"{crm} asks for {_with_article(field)}" if field else "no name, phone or email"
     if _says(words, _UNKNOWN) and field and not custom:
         return _unknown(field, quoted[1] if quoted else "", crm)

@@ -20,6 +20,8 @@ from mega_desktop.crm import in_plain_words, with_own_words
         ("source_type must be one of form, phone_call, email", "no such source type in Acme"),
         ("contact_name must be at most 255 characters", "name is too long for Acme"),
         ("At least one of contact_name, contact_phone, contact_email is required", "no name, phone or email"),
+        ("Name, phone or email is missing", "no name, phone or email"),
+        ("budget is required", "Acme refused this row"),
         ("contact_email is required", "Acme asks for an email"),
         (
             "custom_fields.budget must be a number",
