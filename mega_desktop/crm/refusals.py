@@ -54,17 +54,21 @@ def _plain(reason: str, crm: str) -> str:
     quoted = _QUOTED.search(_LISTED.sub("", reason))
     words = _QUOTED.sub("", reason)
     custom = _CUSTOM.search(reason)
-    fields = [name for name, pattern in _FIELDS if re.search(rf"(?i){pattern}", _LISTED.sub("", words))]
+    fields = _named_in(_LISTED.sub("", words))
     field = f"custom field “{custom[1]}”" if custom else fields[0] if len(fields) == 1 else ""
     if _says(words, _TOO_LONG) and field:
         return f"{field} is too long for {crm}"
-    if _says(words, _MISSING) and (field or _CONTACTS <= {*fields}):
+    if _says(words, _MISSING) and (field or {*_named_in(words)} >= _CONTACTS):
         return f"{crm} asks for {_with_article(field)}" if field else "no name, phone or email"
     if _says(words, _UNKNOWN) and field and not custom:
         return _unknown(field, quoted[1] if quoted else "", crm)
     if (_says(words, _ILL_WRITTEN) or custom) and field:
         return f"{field} is not accepted by {crm} as it is written"
     return f"{crm} refused this row"
+
+
+def _named_in(words: str) -> list[str]:
+    return [name for name, pattern in _FIELDS if _says(words, pattern)]
 
 
 def _unknown(field: str, value: str, crm: str) -> str:
