@@ -167,6 +167,8 @@ class ImportPage(Page):
 
     @Slot(object)
     def _on_progress(self, progress: ImportProgress) -> None:
+        self.sent.show()
+        self._sent_word.setText(self.tr("leads sent"))
         self.sent.setText(
             self.tr("{sent} of {all}").format(sent=number(progress.sent), all=number(progress.to_send))
         )
@@ -269,6 +271,8 @@ class ImportPage(Page):
     def _make_parts(self) -> None:
         theme = self.walk.theme
         self.sent = label(role="number", name="sent")
+        self.sent.hide()
+        self._sent_word = label(self.tr("Getting ready …"), "muted")
         self.left = label(role="muted", name="left")
         self.bar = StackedBar(theme)
         self.legend = Legend(theme)
@@ -277,7 +281,7 @@ class ImportPage(Page):
         self._why = label(name="why", wrap=True)
         self.uploads = UploadModel(self)
         self.grid = Grid(self.uploads, theme, self.tr("Uploads"))
-        self._first = label(self.tr("The first upload is on its way."), "muted", name="firstUpload")
+        self._first = label(self.tr("Each upload is listed here."), "muted", name="firstUpload")
         self._first.setContentsMargins(16, 8, 16, 0)
         self.uploads.modelReset.connect(self._on_uploads)
         header = self.grid.horizontalHeader()
@@ -295,7 +299,7 @@ class ImportPage(Page):
 
     def _lay_out(self) -> None:
         sending = Card(margin=24, spacing=12)
-        sending.box.addLayout(row(self.sent, label(self.tr("leads sent"), "muted"), None, self.left))
+        sending.box.addLayout(row(self.sent, self._sent_word, None, self.left))
         sending.box.addWidget(self.bar)
         sending.box.addWidget(self.legend)
         line = row(self._badge, self._why)

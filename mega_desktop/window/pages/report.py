@@ -76,7 +76,7 @@ class ReportPage(Page):
         if self._seen is None or self._seen.info.id != self.walk.import_id:
             self._seen = None
             self.set_heading(self.tr("Report"), self.tr("Reading what became of every row…"))
-            self.content.hide()
+            self.content.hide()  # its place stays, so that the heading does not jump
             for card in (self.results, self.undo):
                 card.show_saved(None)
         self._look()
@@ -413,17 +413,17 @@ class ReportPage(Page):
             cards.addWidget(card, 1)
         for part in (self.retry, self.findings, self.retries):
             part.hide()
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        inside.setLayout(
-            column(self.figures, self.strip, cards, self.findings, self.retries, None, spacing=16)
+        self.content = QWidget()
+        self.content.setProperty("role", "clear")
+        self.content.setLayout(
+            column(self.figures, self.strip, cards, self.findings, self.retries, None, spacing=12)
         )
-        self.content = QScrollArea()
-        self.content.setWidgetResizable(True)
-        self.content.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.content.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.content.setWidget(inside)
-        self.body.addWidget(self.content, 1)
+        scrolled = QScrollArea()
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(self.content)
+        self.body.addWidget(scrolled, 1)
 
     def _connect(self) -> None:
         self.strip.stop_requested.connect(self._stop)

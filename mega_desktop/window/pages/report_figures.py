@@ -42,12 +42,12 @@ class ReportFigures(QWidget):
         self._grid = QGridLayout()
         self.sum = label(role="muted", wrap=True, name="sum")
         self._grid.setSpacing(GAP)
-        card = Card(margin=24, spacing=12)
+        card = Card(margin=16, spacing=12)
         card.box.addWidget(self.verified)
         card.box.addWidget(self.bar)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(16)
+        outer.setSpacing(12)
         outer.addWidget(card)
         outer.addLayout(self._grid)
         outer.addWidget(self.sum)
@@ -82,7 +82,7 @@ class ReportFigures(QWidget):
         """Rows that went with another one, and those that the person did not want."""
         combined = min(combined, rows)
         if combined:
-            self._add(Tone.INFO, self.tr("Combined"), combined, self.tr("same person as another row"))
+            self._add(Tone.INFO, self.tr("Combined"), combined, self.tr("with other rows"))
         if rows > combined:
             self._add(Tone.GREY, self.tr("Left out"), rows - combined, self.tr("your choice"))
         return [count for count in (combined, rows - combined) if count]
