@@ -239,7 +239,7 @@ class Round:
             writes = sum(status != "failed" for status, _ in happened)
             found.again += self._keeps_keys(server) and writes > 1
             if outcome == "failed" and row["row"] in server.refused_alone:
-                found.false += writes > 0  # it may have failed before as well, in an upload whose answer was lost
+                found.false += writes > 0  # it may have failed in an earlier upload as well
             elif outcome in {"created", "updated", "skipped", "failed"}:
                 found.lost += not happened
                 found.false += bool(happened) and (outcome, row["lead_id"]) not in happened
