@@ -135,7 +135,7 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         _open(self._process.stdin).close()
-        self._process.wait(30)
+        self._process.wait(300)
         _open(self._process.stdout).close()
 
 
